@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { errorCode, UserError } from '../core/errors.ts';
+import { liveness, type Owner, ownerSchema } from './owner.ts';
+import { removeTree } from './remove-tree.ts';
+
+/** The one folder on a target that is ever written or deleted. */
+export const SANDBOX_NAME = '.mntbench';
+const MARKER = 'owner.json';
+const ABANDONED = `${SANDBOX_NAME}-abandoned-`;
+
+const markerSchema = z.strictObject({
+  purpose: z.literal('Sandbox of mntbench: everything in this folder is deleted when the run ends or by the next run.'),
+  runId: z.string(),
+  owner: ownerSchema,
+});
+
+/** An owner that cannot be looked up (another container, another distribution) counts as alive while its marker is younger. */
+const HEARTBEAT_SECONDS = 300;
+
+export interface Sandbox {
+  readonly path: string;
+  /** Runs whose leftovers were removed. */
+  readonly cleaned: readonly string[];
+}
+
+/**
+ * Takes the sandbox of a directory for one run. Making the folder is the lock: two runs on one target would measure each other.
+ * What a killed run left is removed first, and only when its marker says that it is ours.
+ */
+export function takeSandbox(target: string, runId: string, owner: Owner): Sandbox {
+  refuseInsideSandbox(target);
+  const path = join(target, SANDBOX_NAME);
+  const cleaned = removeAbandoned(target);
+  for (;;) {
+    try {
+      mkdirSync(path, { mode: 0o700 });
+      break;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+      cleaned.push(setAside(target, path));
+      removeAbandoned(target);
+    }
+  }
+  const marker: z.infer<typeof markerSchema> = { purpose: markerSchema.shape.purpose.value, runId, owner };
+  writeFileSync(join(path, MARKER), `${JSON.stringify(marker, null, 2)}\n`, { flag: 'wx' });
+  return { path, cleaned };
+}
+
+/** Removes the run's sandbox; the marker goes last, so that a cut-off removal is still recognised. */
+export function releaseSandbox(path: string, runId: string): void {
+  const marker = readMarker(path);
+  if (marker?.runId !== runId)
+    throw new Error(`refusing to remove ${path}: its marker names ${marker?.runId ?? 'nobody'}, not ${runId}`);
+  emptySandbox(path);
+  removeTree(path);
+}
+
+/** Tells other namespaces that the run lives. */
+export function heartbeat(path: string): void {
+  const now = new Date();
+  utimesSync(join(path, MARKER), now, now);
+}
+
+function emptySandbox(path: string): void {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeTree(join(path, entry.name));
+  }
+}
+
+/** Renaming is the lock against another cleaner: only one rename of the same folder succeeds. */
+function setAside(target: string, path: string): string {
+  const marker = readMarker(path);
+  if (marker === null) {
+    throw new UserError({
+      code: 'sandbox-foreign',
+      what: 'the name of the sandbox is taken on the target',
+      got: `${path} without a marker of mntbench`,
+      expected: 'no such entry, or a folder that mntbench made',
+      fix: 'look at it, then rename or remove it yourself, or measure another directory',
+    });
+  }
+  const state = liveness(marker.owner);
+  const age = (Date.now() - lstatSync(join(path, MARKER)).mtimeMs) / 1000;
+  if (state === 'alive' || (state === 'unknown' && age < HEARTBEAT_SECONDS)) {
+    throw new UserError({
+      code: 'target-busy',
+      what: 'another run is measuring this target',
+      got: `run ${marker.runId}, process ${marker.owner.pid}, in ${target}`,
+      expected: 'no other run on the same target: both would measure each other',
+      fix: `wait for it to end, or measure another directory`,
+    });
+  }
+  renameSync(path, join(target, `${ABANDONED}${randomBytes(6).toString('hex')}`));
+  return marker.runId;
+}
+
+function removeAbandoned(target: string): string[] {
+  const cleaned: string[] = [];
+  for (const entry of readdirSync(target, { withFileTypes: true })) {
+    if (!entry.name.startsWith(ABANDONED)) continue;
+    const path = join(target, entry.name);
+    const marker = readMarker(path);
+    if (marker === null) continue; // Named like ours but not marked: not ours to delete.
+    emptySandbox(path);
+    removeTree(path);
+    cleaned.push(marker.runId);
+  }
+  return cleaned;
+}
+
+function readMarker(path: string): z.infer<typeof markerSchema> | null {
+  try {
+    if (!lstatSync(path).isDirectory() || !lstatSync(join(path, MARKER)).isFile()) return null;
+    const parsed = markerSchema.safeParse(JSON.parse(readFileSync(join(path, MARKER), 'utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null; // Unreadable or not JSON: not marked by us.
+  }
+}
+
+function refuseInsideSandbox(target: string): void {
+  for (let folder = realpathSync(target); folder !== dirname(folder); folder = dirname(folder)) {
+    if (readMarker(folder) === null) continue;
+    throw new UserError({
+      code: 'target-inside-sandbox',
+      what: 'the target lies inside a sandbox of mntbench',
+      got: target,
+      expected: 'a directory outside: sandboxes are deleted with all that is in them',
+      fix: `measure ${dirname(folder)} or another directory`,
+    });
+  }
+}

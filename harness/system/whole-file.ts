@@ -1,0 +1,41 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { sync as writeFileAtomic } from 'write-file-atomic';
+
+/** Replaces a whole file: readers see the old content or the new one, also after a crash. */
+export function writeWholeFile(path: string, content: string): void {
+  writeFileAtomic(path, content, { encoding: 'utf8', fsync: true });
+}
+
+export function writeWholeJson(path: string, value: unknown): void {
+  writeWholeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** A file that only grows; what `append` was given is on the disk when it returns. */
+export interface AppendOnlyFile {
+  append(text: string): void;
+  close(): void;
+}
+
+export function openAppendOnly(path: string): AppendOnlyFile {
+  const file = openSync(path, 'a', 0o644);
+  syncFolder(dirname(path));
+  return {
+    append(text) {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+      fsyncSync(file);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** Makes a new name in the folder durable. */
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
