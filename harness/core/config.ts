@@ -35,7 +35,7 @@ export const configSchema = z.strictObject({
   /** Seconds for the whole run, preparation included. */
   maxTimeSeconds: positive.default(DEFAULTS.maxTimeSeconds),
   concurrency: z
-    .array(z.number().int().positive().max(256))
+    .array(z.number().int().positive().max(64))
     .min(1)
     .default([...DEFAULTS.concurrency]),
   /** Also measure with the guest's caches dropped before each step; needs root. */

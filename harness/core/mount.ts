@@ -29,6 +29,10 @@ export const mountSchema = z.strictObject({
   gid: z.number().int().nullable(),
   metadata: z.boolean(),
   symlinkRoot: z.string().nullable(),
+  /** `case=` of drvfs mounts (WSL1 option, or 9P server part); null where not shown. */
+  caseMode: z.string().nullable(),
+  /** What kind of virtiofs tag WSL gave: it changed from a letter to a GUID to one aggregate device. Null for any other mount. */
+  tagKind: z.enum(['letter', 'guid', 'aggregate']).nullable(),
   /** The options ended in the middle, as `mount` does at a space. */
   optionsTruncated: z.boolean(),
   /** Kernel's mount id and device; null where the input did not show them. */

@@ -54,3 +54,18 @@ function middle(values: number[]): number {
   const half = values.length >> 1;
   return values.length % 2 === 1 ? (values[half] as number) : ((values[half - 1] as number) + (values[half] as number)) / 2;
 }
+
+/** The last rounds that steady state is judged by, and how far they may differ: SNIA Solid State Storage PTS 2.0.2, section 2.1.24. */
+const STEADY = { rounds: 5, range: 0.2, slope: 0.1 } as const;
+
+/** Null below five values. */
+export function isSteady(values: readonly number[]): boolean | null {
+  const last = values.slice(-STEADY.rounds);
+  if (last.length < STEADY.rounds) return null;
+  const mean = last.reduce((sum, value) => sum + value, 0) / STEADY.rounds;
+  const centre = (STEADY.rounds - 1) / 2;
+  const slope =
+    last.reduce((sum, value, i) => sum + (i - centre) * value, 0) / last.reduce((sum, _, i) => sum + (i - centre) ** 2, 0);
+  const range = Math.max(...last) - Math.min(...last);
+  return range <= STEADY.range * mean && Math.abs(slope) * (STEADY.rounds - 1) <= STEADY.slope * mean;
+}

@@ -9,17 +9,23 @@ export interface DropCounters {
 
 /** drop_pagecache and drop_slab of /proc/vmstat (fs/drop_caches.c counts every write). */
 export function readDropCounters(): DropCounters {
+  return { pages: vmstat('drop_pagecache'), slab: vmstat('drop_slab') };
+}
+
+/** Pages of files in the guest's memory. */
+export function filePages(): number | null {
+  return vmstat('nr_file_pages');
+}
+
+function vmstat(name: string): number | null {
   let text = '';
   try {
     text = readFileSync('/proc/vmstat', 'utf8');
   } catch {
-    // No /proc: both stay null, and a dropped cache cannot be noticed.
+    return null; // No /proc: a dropped cache cannot be noticed.
   }
-  const counter = (name: string): number | null => {
-    const match = new RegExp(`^${name} (\\d+)$`, 'm').exec(text);
-    return match === null ? null : Number(match[1]);
-  };
-  return { pages: counter('drop_pagecache'), slab: counter('drop_slab') };
+  const match = new RegExp(`^${name} (\\d+)$`, 'm').exec(text);
+  return match === null ? null : Number(match[1]);
 }
 
 /** Empties the guest's page, dentry and inode caches. Dirty pages are not dropped: sync before. */

@@ -1,0 +1,72 @@
+import { UserError } from '../core/errors.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import { findRuns, type RunFolder } from '../record/run-folder.ts';
+import { readRunRecord } from '../record/run-json.ts';
+import { printable } from '../report/format.ts';
+import { type Column, table } from '../report/table.ts';
+import { EXIT, type ExitCode, type Streams } from './exit.ts';
+
+interface Row {
+  readonly id: string;
+  readonly dir: string;
+  readonly status: string;
+  readonly startedAt: string | null;
+  readonly blocks: number | null;
+  readonly targets: readonly string[];
+  readonly workloads: readonly string[];
+}
+
+/** The runs on disk, oldest first. A run that cannot be read is shown as such, not left out. */
+export function list(results: string, json: boolean, { out }: Streams): ExitCode {
+  const rows = findRuns(results).map(rowOf);
+  if (json) out.write(`${JSON.stringify({ schemaVersion: 1, results, runs: rows }, null, 2)}\n`);
+  else
+    out.write(
+      rows.length === 0 ? `no runs in ${printable(results)}; npm run bench makes one\n` : `${table(COLUMNS, rows.map(cells))}\n`,
+    );
+  return EXIT.done;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'run', align: 'left' },
+  { title: 'status', align: 'left' },
+  { title: 'blocks', align: 'right' },
+  { title: 'targets', align: 'left' },
+  { title: 'workloads', align: 'left' },
+];
+
+function cells(row: Row): string[] {
+  return [row.id, row.status, row.blocks === null ? '' : String(row.blocks), row.targets.join(' '), row.workloads.join(' ')].map(
+    printable,
+  );
+}
+
+function rowOf(folder: RunFolder): Row {
+  try {
+    return readable(readRunRecord(folder.runJson), folder);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const id = folder.path.slice(folder.path.lastIndexOf('/') + 1);
+    return {
+      id,
+      dir: folder.path,
+      status: `unreadable: ${error.complaint.got}`,
+      startedAt: null,
+      blocks: null,
+      targets: [],
+      workloads: [],
+    };
+  }
+}
+
+function readable(record: RunRecord, folder: RunFolder): Row {
+  return {
+    id: record.id,
+    dir: folder.path,
+    status: record.status,
+    startedAt: record.startedAt,
+    blocks: record.blocks.filter(({ finishedAt }) => finishedAt !== null).length,
+    targets: record.targets.map(({ id }) => id),
+    workloads: [...new Set(record.plan.trials.map(({ workload, preset }) => `${workload}:${preset}`))],
+  };
+}

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import yargs, { type Argv } from 'yargs';
+import { UserError } from '../core/errors.ts';
+import { projectFolder } from '../system/folders.ts';
+import { EXIT, type ExitCode, type Streams } from './exit.ts';
+
+/**
+ * The command line. Commands are imported when they are called: `--help` must not wait for libraries that it does not need.
+ * Nothing else sets the exit code.
+ */
+const streams: Streams = { out: process.stdout, err: process.stderr };
+
+const json = { type: 'boolean', default: false, describe: 'print one JSON document' } as const;
+const results = { type: 'string', describe: 'folder of the runs', requiresArg: true } as const;
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const set = async (result: Promise<ExitCode> | ExitCode): Promise<void> => {
+    code = await result;
+  };
+  await commands(yargs([...args]), set)
+    .scriptName('mntbench')
+    .usage('Measures real work on files across the WSL 2 boundary.\n\n$0 <command>')
+    .version(version())
+    .help()
+    .strict()
+    .demandCommand(1, 'a command is missing')
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'greedy-arrays': true, 'strip-dashed': true })
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error ?? badUsage(message ?? 'wrong usage');
+    })
+    .parseAsync();
+  return code;
+}
+
+function commands(parser: Argv, set: (result: Promise<ExitCode> | ExitCode) => Promise<void>): Argv {
+  return parser
+    .command(
+      'run [target..]',
+      'measure; with no target: every Windows drive, the native file system and tmpfs',
+      (y) =>
+        y
+          .positional('target', { type: 'string', array: true, describe: 'directory to measure' })
+          .option('workload', {
+            alias: 'w',
+            type: 'string',
+            array: true,
+            describe: 'small-file repo-clone package-install tree-scan build probe',
+          })
+          .option('preset', { type: 'string', requiresArg: true, describe: 'size of the workloads; auto lets a pilot choose' })
+          .option('quick', { type: 'boolean', default: false, describe: 'smallest presets, done within a minute' })
+          .option('concurrency', { alias: 'c', type: 'number', array: true, describe: 'threads of small-file, one trial each' })
+          .option('precision', {
+            type: 'number',
+            requiresArg: true,
+            describe: 'stop when each 95 % interval is within this share of its median',
+          })
+          .option('max-time', {
+            type: 'string',
+            requiresArg: true,
+            coerce: seconds,
+            describe: 'for everything: 90, 90s, 10m, 2h',
+          })
+          .option('cold', { type: 'boolean', describe: 'measure with dropped guest caches too (root)' })
+          .option('controls', { type: 'boolean', describe: 'add native file system and tmpfs; --no-controls leaves them out' })
+          .option('repo', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'path or URL that repo-clone clones, in place of a generated repository',
+          })
+          .option('project', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'folder whose package-lock.json package-install installs',
+          })
+          .option('seed', { type: 'number', requiresArg: true, describe: 'of order, trees and contents' })
+          .option('resume', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'go on with an interrupted run: its folder, its id or latest',
+          })
+          .option('config', { type: 'string', requiresArg: true, describe: 'instead of bench.config.ts' })
+          .option('results', results)
+          .option('json', json),
+      async (argv) => {
+        const { run } = await import('./run.ts');
+        const flags = { ...argv, targets: argv.target ?? [], maxTime: argv.maxTime, workload: argv.workload };
+        await set(run(flags as unknown as Parameters<typeof run>[0], streams, version()));
+      },
+    )
+    .command(
+      'doctor',
+      'what this machine runs: transports, DMA pool, settings, findings with remedies',
+      (y) =>
+        y
+          .option('capture', { type: 'string', requiresArg: true, describe: 'save what was read, redacted, in this folder' })
+          .option('from', { type: 'string', requiresArg: true, describe: 'read such a folder in place of this machine' })
+          .option('json', json),
+      async (argv) => {
+        const { doctor } = await import('./doctor.ts');
+        await set(doctor({ json: argv.json, capture: argv.capture ?? null, from: argv.from ?? null }, streams.out));
+      },
+    )
+    .command(
+      'list',
+      'runs on disk',
+      (y) => y.option('results', results).option('json', json),
+      async (argv) => {
+        const { list } = await import('./list.ts');
+        await set(list(resultsFolder(argv.results), argv.json, streams));
+      },
+    )
+    .command(
+      'show <run>',
+      "one run's tables",
+      (y) =>
+        y
+          .positional('run', { type: 'string', demandOption: true, describe: 'folder, id or latest' })
+          .option('results', results)
+          .option('json', json),
+      async (argv) => {
+        const { show } = await import('./show.ts');
+        await set(show(argv.run, resultsFolder(argv.results), argv.json, streams));
+      },
+    )
+    .command(
+      'verify <folder>',
+      'check every run below a folder against its schema and its samples',
+      (y) =>
+        y
+          .positional('folder', { type: 'string', demandOption: true, describe: 'a run, or a folder with runs in it' })
+          .option('json', json),
+      async (argv) => {
+        const { verify } = await import('./verify.ts');
+        await set(verify(resolve(argv.folder), argv.json, streams));
+      },
+    );
+}
+
+function resultsFolder(option: string | undefined): string {
+  return resolve(option ?? join(projectFolder(), 'results'));
+}
+
+/** `90`, `90s`, `10m`, `2h` in seconds. */
+function seconds(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text);
+  const scale = { s: 1, m: 60, h: 3600 } as const;
+  const value = match === null ? Number.NaN : Number(match[1]) * scale[(match[2] ?? 's') as keyof typeof scale];
+  if (value > 0) return value;
+  throw badOption('--max-time', text, 'a positive duration such as 90, 90s, 10m or 2h');
+}
+
+function badOption(name: string, got: string, expected: string): UserError {
+  return new UserError({
+    code: 'option-invalid',
+    what: `option ${name}`,
+    got: JSON.stringify(got),
+    expected,
+    fix: 'mntbench run --help lists the options',
+  });
+}
+
+function badUsage(message: string): UserError {
+  return new UserError({
+    code: 'usage',
+    what: 'the command line',
+    got: message,
+    expected: 'a command and options as mntbench --help lists them',
+    fix: 'mntbench --help, or mntbench <command> --help',
+  });
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(join(projectFolder(), 'package.json'), 'utf8')) as { version: string };
+  return text;
+}
+
+async function reported(error: unknown): Promise<ExitCode> {
+  if (error instanceof UserError) {
+    const { complaintText } = await import('../report/complaint.ts');
+    streams.err.write(complaintText(error.complaint));
+    return EXIT.input;
+  }
+  throw error;
+}
+
+/** A reader that went away (`| head`) is no error of ours. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2)).catch(reported);

@@ -1,0 +1,109 @@
+import { resolve } from 'node:path';
+import type { BenchConfig } from '../core/config.ts';
+import { DEFAULTS } from '../core/config.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import { resolveRun } from '../record/run-folder.ts';
+import { readRunRecord } from '../record/run-json.ts';
+import { openProgress } from '../report/progress.ts';
+import { runDocument } from '../report/run-document.ts';
+import { runHeader, runTables, TABLE_LEGEND } from '../report/run-table.ts';
+import { projectFolder } from '../system/folders.ts';
+import { bootId } from '../system/owner.ts';
+import { loadConfig, resolveConfig } from './config-file.ts';
+import { EXIT, type ExitCode, type Streams } from './exit.ts';
+import { bench } from './run/pipeline.ts';
+import type { RunRequest } from './run/request.ts';
+
+/** Options as given; absent ones are undefined. */
+export interface RunFlags {
+  readonly targets: readonly string[];
+  readonly workload: readonly string[] | undefined;
+  readonly preset: string | undefined;
+  readonly quick: boolean;
+  readonly concurrency: readonly number[] | undefined;
+  readonly precision: number | undefined;
+  readonly maxTime: number | undefined;
+  readonly seed: number | undefined;
+  readonly cold: boolean | undefined;
+  readonly controls: boolean | undefined;
+  readonly results: string | undefined;
+  readonly resume: string | undefined;
+  readonly repo: string | undefined;
+  readonly project: string | undefined;
+  readonly config: string | undefined;
+  readonly json: boolean;
+}
+
+export async function run(flags: RunFlags, streams: Streams, version: string): Promise<ExitCode> {
+  const request = await requestFrom(flags, version);
+  const progress = openProgress(streams.err);
+  try {
+    const { record, folder, summaries } = await bench(request, progress);
+    progress.stop();
+    const document = flags.json
+      ? `${JSON.stringify(runDocument(record, folder.path, summaries, bootId()), null, 2)}\n`
+      : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${runHeader(record, folder.path)}\n`;
+    streams.out.write(document);
+    return exitCodeOf(record);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function requestFrom(flags: RunFlags, version: string): Promise<RunRequest> {
+  const path = flags.config ?? resolve(projectFolder(), 'bench.config.ts');
+  const file = await loadConfig(path, flags.config !== undefined);
+  const fresh = resolveConfig(file, configFlags(flags, file));
+  const results = resolve(projectFolder(), fresh.results);
+  const base = { results, commandLine: process.argv.slice(2), version };
+  if (flags.resume === undefined) {
+    return {
+      ...base,
+      config: fresh,
+      quick: flags.quick,
+      resume: null,
+      repository: flags.repo ?? null,
+      project: flags.project ?? null,
+    };
+  }
+  // The experiment is the old run's; only the time for the rest is new.
+  const folder = resolveRun(flags.resume, results);
+  const { config, plan } = readRunRecord(folder.runJson);
+  const maxTimeSeconds = flags.maxTime ?? config.maxTimeSeconds;
+  return {
+    ...base,
+    config: { ...config, maxTimeSeconds },
+    quick: plan.quick,
+    resume: folder.path,
+    repository: plan.repository,
+    project: plan.project,
+  };
+}
+
+function configFlags(flags: RunFlags, file: BenchConfig): BenchConfig {
+  const preset = flags.preset ?? 'auto';
+  const chosen = flags.workload ?? (flags.preset === undefined ? undefined : Object.keys(file.workloads ?? {}));
+  const maxTimeSeconds = flags.maxTime ?? (flags.quick ? DEFAULTS.quickMaxTimeSeconds : undefined);
+  return {
+    ...(flags.targets.length > 0 ? { targets: flags.targets.map((target) => resolve(target)) } : {}),
+    ...(chosen === undefined || chosen.length === 0
+      ? {}
+      : { workloads: Object.fromEntries(chosen.map((name) => [name, { preset: file.workloads?.[name]?.preset ?? preset }])) }),
+    ...optional('concurrency', flags.concurrency === undefined ? undefined : [...flags.concurrency]),
+    ...optional('precision', flags.precision),
+    ...optional('maxTimeSeconds', maxTimeSeconds),
+    ...optional('seed', flags.seed),
+    ...optional('cold', flags.cold),
+    ...optional('controls', flags.controls),
+    ...optional('results', flags.results === undefined ? undefined : resolve(flags.results)),
+  };
+}
+
+function optional<K extends keyof BenchConfig>(key: K, value: BenchConfig[K] | undefined): Partial<Pick<BenchConfig, K>> {
+  return value === undefined ? {} : ({ [key]: value } as Pick<BenchConfig, K>);
+}
+
+function exitCodeOf(record: RunRecord): ExitCode {
+  if (record.status === 'interrupted') return EXIT.interrupted;
+  return record.status === 'partial' ? EXIT.part : EXIT.done;
+}

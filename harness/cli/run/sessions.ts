@@ -1,0 +1,60 @@
+import type { RunRecord } from '../../core/run-record.ts';
+import type { Command, InputStore, Session, Workload } from '../../core/workload.ts';
+import { Disposer } from '../../system/disposer.ts';
+import { type Programs, resolveCommand } from '../../system/programs.ts';
+import { runTool } from '../../system/run-tool.ts';
+
+export type InputFacts = RunRecord['inputs'];
+
+export interface SessionOptions {
+  readonly store: InputStore;
+  readonly programs: Programs;
+  readonly seed: number;
+  readonly repository: string | null;
+  readonly project: string | null;
+  readonly progress: (text: string) => void;
+}
+
+/** Opens each workload's inputs once per preset, and closes all of them. */
+export class Sessions implements AsyncDisposable {
+  readonly #options: SessionOptions;
+  readonly #open = new Map<string, Session>();
+  readonly #opened = new Disposer();
+  #inputs: InputFacts = [];
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  get inputs(): InputFacts {
+    return this.#inputs;
+  }
+
+  async open(workload: Workload, preset: string): Promise<Session> {
+    const key = `${workload.name} ${preset}`;
+    const known = this.#open.get(key);
+    if (known !== undefined) return known;
+    const { store, programs, seed, repository, project, progress } = this.#options;
+    progress(`preparing ${workload.name} ${preset}`);
+    const home = await store.scratch('tools');
+    const tool = (command: Command, stdin?: AsyncIterable<string | Uint8Array>): Promise<string> =>
+      runTool(resolveCommand(command, programs, home), stdin ?? null);
+    const session = this.#opened.use(await workload.open({ preset, seed, store, progress, repository, project, tool }));
+    this.#open.set(key, session);
+    this.#inputs = [
+      ...this.#inputs,
+      ...session.inputs.map(({ name, sha256, facts }) => ({
+        workload: workload.name,
+        preset,
+        name,
+        sha256,
+        facts: { ...facts } as InputFacts[number]['facts'],
+      })),
+    ];
+    return session;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened[Symbol.asyncDispose]();
+  }
+}

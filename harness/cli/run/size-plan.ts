@@ -1,0 +1,71 @@
+import type { RunRecord, Trial } from '../../core/run-record.ts';
+import type { Place, Session } from '../../core/workload.ts';
+import { type Selected, trialsOf } from '../../plan/selection.ts';
+import { chooseSizes, type SizingCandidate } from '../../plan/sizing.ts';
+import type { PilotTime } from '../../run/pilot.ts';
+import type { RunRequest } from './request.ts';
+import { MINIMUM_BLOCKS } from './setup.ts';
+import { SPACE_SHARE } from './space.ts';
+
+export interface PilotTrial {
+  readonly selected: Selected;
+  readonly trial: Trial;
+  readonly session: Session;
+}
+
+/**
+ * Starting programs is most of what a small command workload takes, and does not grow with the preset. Half of the pilot's time is
+ * a careful guess: too low makes the plan smaller than it could be, never longer than it may be.
+ */
+const FIXED_SHARE_OF_COMMANDS = 0.5;
+
+/** Time of the last pass, as a share of the blocks: deleting a tree takes a fraction of making and reading it. */
+export const TEARDOWN_SHARE = 0.15;
+
+export function sizePlan(
+  request: RunRequest,
+  pilot: readonly PilotTrial[],
+  times: readonly PilotTime[],
+  availableNs: number,
+  freeBytes: number,
+): { readonly trials: readonly Trial[]; readonly sizing: RunRecord['plan']['sizing']; readonly bytesPerBlock: number } {
+  const candidates = pilot.map((one, index) => candidate(request, one, times[index]));
+  const sized = chooseSizes(candidates, {
+    availableNs: availableNs / (1 + TEARDOWN_SHARE),
+    minimumBlocks: MINIMUM_BLOCKS,
+    freeBytes: freeBytes * SPACE_SHARE,
+  });
+  const trials = pilot.flatMap(({ selected }, index) =>
+    trialsOf(selected.workload, sized[index]?.preset ?? selected.presets[0], request.config),
+  );
+  const sizing = sized.map(({ workload, preset, reason, blockNs }) => ({ workload, preset, reason, blockNs }));
+  const bytesPerBlock = trials.reduce((sum, trial) => sum + bytesOf(pilot, trial), 0);
+  return { trials, sizing, bytesPerBlock };
+}
+
+function candidate(request: RunRequest, { selected, trial, session }: PilotTrial, time: PilotTime | undefined): SizingCandidate {
+  const { workload, presets, isFixed } = selected;
+  const repeats = trialsOf(workload, trial.preset, request.config).length;
+  const pilotNs = (time?.wallNs ?? 0) * repeats;
+  const hasCommands = session.block(ANY_PLACE).some(({ kind }) => kind === 'command');
+  return {
+    workload: workload.name,
+    isFixed,
+    rungs: presets.map((preset) => ({
+      preset,
+      weight: workload.presets[preset]?.weight ?? 1,
+      bytesPerBlock: (workload.presets[preset]?.bytesPerBlock ?? 0) * repeats,
+    })),
+    pilotNs,
+    pilotWeight: workload.presets[trial.preset]?.weight ?? 1,
+    fixedNs: hasCommands ? pilotNs * FIXED_SHARE_OF_COMMANDS : 0,
+  };
+}
+
+function bytesOf(pilot: readonly PilotTrial[], trial: Trial): number {
+  const workload = pilot.find(({ selected }) => selected.workload.name === trial.workload)?.selected.workload;
+  return workload?.presets[trial.preset]?.bytesPerBlock ?? 0;
+}
+
+/** Steps are data, so asking for them touches nothing: only their kinds are looked at. */
+const ANY_PLACE: Place = { directory: '/', fixture: '/', scratch: '/', block: 0, concurrency: 1, seed: 0 };

@@ -1,0 +1,116 @@
+import { CACHE_STATE_OF } from '../core/cache-state.ts';
+import type { MeasuredAt, Measurement, Recorder } from '../core/measurement.ts';
+import { METRICS, type Metric, type Sample } from '../core/sample.ts';
+import type { Target } from '../core/target.ts';
+import { HistogramLogs } from './histogram-log.ts';
+import type { RunFolder } from './run-folder.ts';
+import { SampleLog } from './samples-csv.ts';
+
+export interface RecorderOptions {
+  readonly folder: RunFolder;
+  readonly runId: string;
+  readonly targets: readonly Target[];
+  readonly bootId: () => string | null;
+  /** First number of `order`: not 0 when a run is resumed. */
+  readonly firstOrder: number;
+}
+
+/** Turns measurements into rows of samples.csv and lines of hist/*.hlog. */
+export class RunRecorder implements Recorder {
+  readonly #options: RecorderOptions;
+  readonly #log: SampleLog;
+  readonly #histograms: HistogramLogs;
+  #order: number;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#log = new SampleLog(options.folder.samples);
+    this.#histograms = new HistogramLogs(options.folder.histograms);
+    this.#order = options.firstOrder;
+  }
+
+  measured(at: MeasuredAt, measurement: Measurement): void {
+    const target = this.#options.targets.find(({ id }) => id === at.targetId);
+    if (target === undefined) throw new Error(`measurement for the unknown target ${at.targetId}`);
+    const bootId = this.#options.bootId();
+    const order = this.#order++;
+    const common = {
+      workload: at.workload,
+      preset: at.preset,
+      phase: measurement.phase,
+      operation: measurement.operation,
+      target: target.id,
+      transport: target.transport,
+      concurrency: measurement.concurrency,
+      cacheState: CACHE_STATE_OF[at.cache],
+      runId: this.#options.runId,
+      bootId,
+      block: at.block,
+      order,
+      process: at.process,
+      fsType: target.mount.fstype,
+      iteration: at.iteration,
+      better: 'lower',
+      ...validity(at, measurement),
+      startedAt: measurement.startedAt,
+      operations: measurement.operations,
+    } as const satisfies Partial<Sample>;
+    this.#log.append(valuesOf(measurement).map(([metric, value]) => ({ ...common, metric, unit: METRICS[metric].unit, value })));
+    if (measurement.latencies !== null && measurement.latencies.length > 0 && common.valid) {
+      const start = Date.parse(measurement.startedAt);
+      const name = histogramName({ ...common, boot: bootId?.slice(0, 8) ?? 'unknown' });
+      this.#histograms.append(
+        name,
+        tag(measurement.operation),
+        measurement.latencies,
+        start,
+        start + (measurement.values.elapsed ?? 0) / 1e6,
+      );
+    }
+  }
+
+  invalidate(which: Parameters<Recorder['invalidate']>[0], reason: string): void {
+    this.#log.invalidate(
+      (sample) =>
+        sample.block === which.block &&
+        sample.iteration >= 0 &&
+        (which.targetId === null || sample.target === which.targetId) &&
+        (which.workload === null || sample.workload === which.workload) &&
+        (which.phases === null || which.phases.includes(sample.phase)),
+      reason,
+    );
+  }
+
+  close(): void {
+    this.#log.close();
+  }
+}
+
+function validity(at: MeasuredAt, measurement: Measurement): Pick<Sample, 'valid' | 'invalidReason'> {
+  const reason = at.iteration < 0 ? 'warm-up' : measurement.invalidReason;
+  return { valid: reason === null, invalidReason: reason };
+}
+
+/** A failure leaves a row too, with no value: it must not disappear. */
+function valuesOf(measurement: Measurement): [Metric, number | null][] {
+  const values = Object.entries(measurement.values) as [Metric, number][];
+  if (values.length > 0) return values;
+  return [[measurement.primary, null]];
+}
+
+/** Commas and line ends would break the log format. */
+function tag(operation: string): string {
+  return operation.replace(/[,\s]/g, '_');
+}
+
+function histogramName(
+  parts: Pick<Sample, 'workload' | 'phase' | 'operation' | 'transport' | 'target' | 'preset' | 'concurrency' | 'cacheState'> & {
+    boot: string;
+  },
+): string {
+  const { workload, phase, operation, transport, target, preset, concurrency, cacheState, boot } = parts;
+  const cache = cacheState.startsWith('guest-cold') ? 'cold' : 'warm';
+  return [workload, phase, operation, transport, target, preset, `c${concurrency}`, cache, boot]
+    .join('.')
+    .replace(/[^A-Za-z0-9._-]/g, '_');
+}

@@ -1,0 +1,46 @@
+/** The only place where base units become text. */
+
+const TIMES = [
+  [1, 'ns'],
+  [1e3, 'µs'],
+  [1e6, 'ms'],
+  [1e9, 's'],
+] as const;
+
+/** Three significant digits. */
+export function formatNs(ns: number): string {
+  const [scale, unit] = TIMES.findLast(([size]) => ns >= size) ?? TIMES[0];
+  return `${significant(ns / scale)} ${unit}`;
+}
+
+export function formatRatio(ratio: number): string {
+  return `${significant(ratio)}×`;
+}
+
+/** The larger side of the interval, as a share of the median. */
+export function formatSpread(median: number, low: number | null, high: number | null): string {
+  if (low === null || high === null || median === 0) return '';
+  const share = (Math.max(high - median, median - low) / median) * 100;
+  return `±${share < 9.95 ? share.toFixed(1) : share.toFixed(0)} %`;
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${significant(bytes / 1024 ** step)} ${units[step]}`;
+}
+
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+function significant(value: number): string {
+  if (value >= 999.5) return Math.round(value).toString();
+  return value.toPrecision(3);
+}
+
+/** What comes from a file system, a program or another machine may hold escape sequences: none of them reaches the terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+}

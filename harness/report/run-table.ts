@@ -1,0 +1,133 @@
+import { workKey } from '../core/cell.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import { PRIMARY_METRICS } from '../core/sample.ts';
+import type { Summary } from '../core/summary.ts';
+import type { Target } from '../core/target.ts';
+import { bold, dim, red, yellow } from './colour.ts';
+import { formatDuration, formatNs, formatRatio, formatSpread, printable } from './format.ts';
+import { type Column, table } from './table.ts';
+
+/** The rows that stand for cells, one per cell: what an operation or a command costs. */
+export function primaryRows(summaries: readonly Summary[]): Summary[] {
+  const loops = new Set(summaries.filter((row) => row.metric === 'latency').map((row) => cellOf(row)));
+  return summaries.filter((row) => PRIMARY_METRICS.includes(row.metric) && (row.metric === 'latency' || !loops.has(cellOf(row))));
+}
+
+function cellOf(row: Summary): string {
+  return `${workKey(row)}\u0000${row.target}`;
+}
+
+/** One table per workload, thread count and cache state: phases down, mounts across. */
+export function runTables(record: RunRecord, summaries: readonly Summary[]): string {
+  const groups = groupBy(primaryRows(summaries), (row) => heading(row));
+  return [...groups].map(([title, rows]) => `${bold(title)}\n${groupTable(record.targets, rows)}`).join('\n\n');
+}
+
+function heading(row: Summary): string {
+  const threads = row.workload === 'small-file' ? ` · ${row.concurrency} thread${row.concurrency === 1 ? '' : 's'}` : '';
+  return `${row.workload} · ${row.preset}${threads} · ${row.cacheState}`;
+}
+
+function groupTable(targets: readonly Target[], rows: readonly Summary[]): string {
+  const shown = targets.filter(({ id }) => rows.some((row) => row.target === id));
+  const columns: Column[] = [
+    { title: 'phase', align: 'left' },
+    ...shown.flatMap(({ id, transport }): Column[] => [
+      { title: id === transport ? id : `${id} (${transport})`, align: 'right' },
+      { title: '', align: 'right' },
+      { title: '', align: 'right' },
+    ]),
+    { title: 'n', align: 'right' },
+    { title: '', align: 'left' },
+  ];
+  const lines = [...groupBy(rows, workKey).values()].map((cells) => line(cells, shown));
+  return table(columns, lines);
+}
+
+function line(cells: readonly Summary[], targets: readonly Target[]): string[] {
+  const [first] = cells;
+  const label = first === undefined ? '' : first.phase === first.operation ? first.phase : first.operation;
+  const counts = [...new Set(cells.map((cell) => cell.n))];
+  return [
+    label,
+    ...targets.flatMap(({ id }) => {
+      const cell = cells.find((candidate) => candidate.target === id);
+      if (cell?.median === undefined || cell.median === null) return [cell === undefined ? '–' : 'failed', '', ''];
+      const isBase = cell.transport === 'native';
+      return [
+        formatNs(cell.median),
+        formatSpread(cell.median, cell.low, cell.high),
+        isBase || cell.ratioToNative === null ? '' : formatRatio(cell.ratioToNative),
+      ];
+    }),
+    counts.length === 1 ? `${counts[0]}` : `${Math.min(...counts)}–${Math.max(...counts)}`,
+    noteFor(cells),
+  ];
+}
+
+/** Words for what spoils a figure; the details stand in `show` and in the JSON. */
+function noteFor(cells: readonly Summary[]): string {
+  const notes = new Set(
+    cells.flatMap((cell) =>
+      cell.warnings.filter(({ severity }) => severity !== 'info').map((w) => `${cell.target}: ${w.message}`),
+    ),
+  );
+  return [...notes].join('; ');
+}
+
+/** What was run, how it ended and where it lies. */
+export function runHeader(record: RunRecord, folder: string): string {
+  const lines = [
+    `${bold('run')} ${record.id}  ${statusText(record)}`,
+    ...record.targets.map(
+      ({ id, path, transport, mount }) =>
+        `  ${id}: ${printable(path)}  ${dim(`${transport}, ${mount.fstype} on ${printable(mount.mountPoint)}`)}`,
+    ),
+    ...record.plan.skipped.map(({ workload, reason }) => yellow(`  ${workload} was skipped: ${reason}`)),
+    ...failureLines(record),
+    dim(`  samples, histograms and run.json in ${printable(folder)}`),
+  ];
+  return lines.join('\n');
+}
+
+function statusText(record: RunRecord): string {
+  const finished = record.blocks.filter((block) => block.finishedAt !== null).length;
+  const seconds = record.finishedAt === null ? null : (Date.parse(record.finishedAt) - Date.parse(record.startedAt)) / 1000;
+  const why = {
+    precise: 'every median is precise',
+    cap: 'time is up',
+    interrupted: 'interrupted',
+    failed: 'nothing left that works',
+  } as const;
+  const end = record.stop === null ? 'not ended' : why[record.stop];
+  return `${record.status}: ${finished} blocks${seconds === null ? '' : ` in ${formatDuration(seconds)}`}, ${end}`;
+}
+
+/** Each kind of failure once. */
+function failureLines(record: RunRecord): string[] {
+  const kinds = groupBy(record.failures, ({ workload, target, phase, reason }) =>
+    [workload, target, phase ?? '', reason].join(' '),
+  );
+  return [...kinds.values()].map((list) => {
+    const [first] = list;
+    if (first === undefined) return '';
+    const where = `${first.workload}${first.phase === null ? '' : `/${first.phase}`} on ${first.target}`;
+    return red(`  ${where} failed ${list.length}×: ${first.reason}: ${printable(first.message.split('\n')[0] ?? '')}`);
+  });
+}
+
+/** What the columns mean; once, below the last table. */
+export const TABLE_LEGEND = dim(
+  'median over blocks of the mean time per operation (of the whole, for commands) · ± 95 % interval of the median · × times native · n samples',
+);
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,16 @@
+import type { Summary } from '../core/summary.ts';
+import { dim, red, yellow } from './colour.ts';
+import { printable } from './format.ts';
+import { primaryRows } from './run-table.ts';
+
+const COLOUR = { error: red, warn: yellow, info: dim } as const;
+
+/** Every warning with its evidence, the cells that share one together. */
+export function warningLines(summaries: readonly Summary[]): string {
+  const lines = primaryRows(summaries).flatMap((row) =>
+    row.warnings.map(({ severity, message, evidence }) =>
+      COLOUR[severity](`  ${row.workload}/${row.operation} on ${row.target}: ${message} (${printable(evidence)})`),
+    ),
+  );
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}

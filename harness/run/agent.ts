@@ -1,0 +1,119 @@
+import { Piscina } from 'piscina';
+import { sibling } from '../core/workload.ts';
+import { monotonicNs } from '../system/clock.ts';
+import { runTimed } from '../system/timed-command.ts';
+import { groupActivity, waitingIn } from './activity.ts';
+import {
+  type Answer,
+  type Failure,
+  failureOf,
+  type LoopShare,
+  type Request,
+  type Response,
+  type TimedCommand,
+  type Work,
+} from './agent-protocol.ts';
+import { newGate } from './gate.ts';
+
+/**
+ * The measuring process of one target. Only it and its children ever touch the target, so a mount that hangs can hang nothing else:
+ * the program kills the whole group and goes on with the other targets.
+ */
+
+/** More threads than any plan asks for; they are started when needed and end when idle. */
+const MOST_THREADS = 64;
+
+const threads = new Piscina({
+  filename: sibling(import.meta.url, 'thread').href,
+  // As many as the plan's loops use again and again: a new thread has to compile the loop anew, within the measured time.
+  minThreads: Number(process.argv[2] ?? 1),
+  maxThreads: MOST_THREADS,
+  // A burst of 32 threads must not hold its memory for the rest of the run, but the next step may want the same ones.
+  idleTimeout: 2000,
+});
+
+/** A loop's shares wait for each other at the gate, so all must run at once: one task per thread and batch. */
+async function loop(work: Extract<Work, { kind: 'loop' }>): Promise<Answer | Failure> {
+  const gate = newGate();
+  const { module, loop: name, args, concurrency } = work;
+  const shares = await Promise.all(
+    Array.from(
+      { length: concurrency },
+      (_, thread): Promise<LoopShare | Failure | null> =>
+        threads.run({ module, loop: name, args, thread, threads: concurrency, gate }, { name: 'runLoop' }),
+    ),
+  );
+  const measured: LoopShare[] = [];
+  for (const share of shares) {
+    if (share === null) continue;
+    if ('status' in share) return share;
+    measured.push(share);
+  }
+  return { loop: measured };
+}
+
+async function command(work: Extract<Work, { kind: 'command' }>): Promise<Answer | Failure> {
+  const result = await runTimed(work.command, work.timing);
+  return { command: { ...result, syncNs: work.syncAfter === null ? null : await syncFileSystem(work.syncAfter, work) } };
+}
+
+/** coreutils' `sync -f` calls syncfs(2) on the file system of one path; the whole machine's disks are not our business. */
+async function syncFileSystem(path: string, work: Extract<Work, { kind: 'command' }>): Promise<number | null> {
+  const { exitCode, wallNs }: Pick<TimedCommand, 'exitCode' | 'wallNs'> = await runTimed(
+    { file: '/bin/sync', args: ['-f', path], cwd: '/', env: {} },
+    work.timing,
+  );
+  return exitCode === 0 ? wallNs : null;
+}
+
+async function perform(work: Work): Promise<Answer | Failure> {
+  switch (work.kind) {
+    case 'loop':
+      return loop(work);
+    case 'task':
+      return threads.run({ module: work.module, task: work.task, args: work.args }, { name: 'runTask' });
+    case 'command':
+      return command(work);
+  }
+}
+
+/** Resolves when nothing in the group has moved for `hangMs`, or at the deadline. */
+function untilHung(request: Request, watch: { stop: () => void }): Promise<string> {
+  return new Promise((resolve) => {
+    const started = monotonicNs();
+    let last = groupActivity(process.pid);
+    let lastChange = started;
+    const timer = setInterval(() => {
+      const now = monotonicNs();
+      const activity = groupActivity(process.pid);
+      if (activity !== last) lastChange = now;
+      last = activity;
+      if (now - lastChange >= request.hangMs * 1e6)
+        resolve(`nothing moved for ${request.hangMs / 1000} s: ${waitingIn(process.pid)}`);
+      else if (now - started >= request.deadlineMs * 1e6) resolve(`not done after ${request.deadlineMs / 1000} s`);
+    }, request.hangMs / 4);
+    watch.stop = () => clearInterval(timer);
+  });
+}
+
+async function answer(request: Request): Promise<Response> {
+  const watch = { stop: (): void => {} };
+  const { id } = request;
+  try {
+    return await Promise.race([
+      perform(request.work).then((done): Response => ('status' in done ? { id, ...done } : { id, status: 'ok', answer: done })),
+      untilHung(request, watch).then((evidence): Response => ({ id, status: 'hung', evidence })),
+    ]);
+  } catch (error) {
+    return { id, ...failureOf(error) };
+  } finally {
+    watch.stop();
+  }
+}
+
+process.on('message', (request: Request) => {
+  void answer(request).then((response) => process.send?.(response));
+});
+
+// The program is gone: whatever still runs here, git and npm included, must not outlive it.
+process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));

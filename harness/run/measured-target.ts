@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { JsonObject } from '../core/json.ts';
+import type { Target } from '../core/target.ts';
+import { type Place, sibling } from '../core/workload.ts';
+import type { Owner } from '../system/owner.ts';
+import { type Agent, type Limits, requireValue, startAgent } from './agent-client.ts';
+import { inspection } from './target-tasks.ts';
+
+/** A target with its measuring process and its sandbox. */
+export interface MeasuredTarget {
+  readonly target: Target;
+  readonly agent: Agent;
+  readonly sandbox: string;
+  /** Number of the measuring process inside the boot. */
+  readonly process: number;
+}
+
+const TASKS = sibling(import.meta.url, 'target-tasks').href;
+
+/** Looks at a directory from a process of its own: looking alone may hang on a dead mount. */
+export async function inspectTarget(agent: Agent, path: string): Promise<z.infer<typeof inspection>> {
+  return inspection.parse(
+    requireValue(await agent.task({ module: TASKS, task: 'inspect', args: { path } }), `looking at ${path}`),
+  );
+}
+
+export interface OpenedTarget extends MeasuredTarget, AsyncDisposable {
+  readonly cleaned: readonly string[];
+}
+
+/** Takes the sandbox; disposing gives it back and ends the process. After a hang the sandbox stays for the next run to clean. */
+export async function openTarget(
+  target: Target,
+  runId: string,
+  owner: Owner,
+  process: number,
+  limits: Limits,
+): Promise<OpenedTarget> {
+  const agent = startAgent(limits);
+  try {
+    const args = { target: target.path, runId, owner: owner satisfies JsonObject };
+    const taken = requireValue(
+      await agent.task({ module: TASKS, task: 'takeSandbox', args }),
+      `taking the sandbox in ${target.path}`,
+    );
+    const { path, cleaned } = taken as { path: string; cleaned: readonly string[] };
+    return {
+      target,
+      agent,
+      sandbox: path,
+      process,
+      cleaned,
+      async [Symbol.asyncDispose]() {
+        await agent.task({ module: TASKS, task: 'releaseSandbox', args: { path, runId } });
+        await agent[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await agent[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Makes the folders of one trial and tells other namespaces that the run lives. Returns why not, or null. */
+export async function makePlace({ agent, sandbox }: MeasuredTarget, place: Place): Promise<string | null> {
+  const made = await agent.task({ module: TASKS, task: 'makeFolders', args: { paths: [place.directory, place.fixture] } });
+  if (made.status === 'hung') return made.evidence;
+  if (made.status === 'failed') return made.message;
+  await agent.task({ module: TASKS, task: 'heartbeat', args: { path: sandbox } });
+  return null;
+}
+
+/** Short names: the length of a path is part of what is measured. */
+export function placeOf(
+  measured: MeasuredTarget,
+  scratchRoot: string,
+  where: { block: number | 'pilot'; trial: number; fixture: string; concurrency: number; seed: number },
+): Place {
+  const name = `b${where.block}-t${where.trial}`;
+  return {
+    directory: join(measured.sandbox, name),
+    fixture: join(measured.sandbox, `f-${where.fixture}`),
+    scratch: join(scratchRoot, measured.target.id, name),
+    block: where.block === 'pilot' ? 0 : where.block,
+    concurrency: where.concurrency,
+    seed: where.seed,
+  };
+}

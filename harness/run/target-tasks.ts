@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs';
+import { z } from 'zod';
+import { errorCode, UserError } from '../core/errors.ts';
+import type { WorkerModule } from '../core/workload.ts';
+import { dropCaches, filePages } from '../system/caches.ts';
+import { ownerSchema } from '../system/owner.ts';
+import { heartbeat, releaseSandbox, takeSandbox } from '../system/sandbox.ts';
+
+/** What the harness itself does on a target. It runs in the measuring process, like everything that may hang on a dead mount. */
+
+/** f_type of statfs(2) for 9P (V9FS_MAGIC): its inode counts are made up (999 of 1,000,000). */
+const V9FS_MAGIC = 0x01021997;
+
+export const inspection = z.strictObject({
+  realPath: z.string(),
+  freeBytes: z.number(),
+  freeInodes: z.number().nullable(),
+});
+
+const EMPTY_CALLS = 20_000;
+
+export const loops: WorkerModule['loops'] = {
+  /** For the calibration: what a call costs that does nothing. */
+  empty: () => ({ operations: EMPTY_CALLS, run: () => {} }),
+};
+
+const pathArgs = z.object({ path: z.string() });
+const sandboxArgs = z.object({ path: z.string(), runId: z.string() });
+
+export const tasks = {
+  inspect(args): z.infer<typeof inspection> {
+    const { path } = pathArgs.parse(args);
+    const realPath = existingFolder(path);
+    refuseReadOnly(path);
+    const space = statfsSync(realPath);
+    return {
+      realPath,
+      freeBytes: space.bavail * space.bsize,
+      freeInodes: space.type === V9FS_MAGIC || space.files === 0 ? null : space.ffree,
+    };
+  },
+  takeSandbox(args): { path: string; cleaned: readonly string[] } {
+    const { target, runId, owner } = z.object({ target: z.string(), runId: z.string(), owner: ownerSchema }).parse(args);
+    return takeSandbox(target, runId, owner);
+  },
+  releaseSandbox(args): void {
+    const { path, runId } = sandboxArgs.parse(args);
+    releaseSandbox(path, runId);
+  },
+  heartbeat(args): void {
+    heartbeat(pathArgs.parse(args).path);
+  },
+  /** Returns the file pages before and after: the proof that the guest was cold, as far as a guest can know. */
+  dropCaches(args): { before: number | null; after: number | null } {
+    execFileSync('/bin/sync', ['-f', pathArgs.parse(args).path]); // Only clean pages are dropped.
+    const before = filePages();
+    dropCaches();
+    return { before, after: filePages() };
+  },
+  makeFolders(args): void {
+    for (const path of z.object({ paths: z.array(z.string()) }).parse(args).paths) mkdirSync(path, { recursive: true });
+  },
+} satisfies Record<string, (args: unknown) => unknown>;
+
+function existingFolder(path: string): string {
+  const complain = (code: string, got: string, fix: string, error?: unknown): never => {
+    throw new UserError(
+      { code, what: 'a target cannot be measured', got, expected: 'an existing directory that can be written', fix },
+      { cause: error },
+    );
+  };
+  try {
+    if (!statSync(path).isDirectory())
+      return complain('target-not-directory', `${path}, which is a file`, 'name the directory that holds it');
+    return realpathSync(path);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const code = errorCode(error) ?? 'UNKNOWN';
+    if (code === 'ENOENT')
+      return complain('target-missing', `${path}, which does not exist`, 'create it, or check the spelling', error);
+    return complain(
+      'target-unreadable',
+      `${path}: ${code}`,
+      'check that the drive is mounted and answers: ls -ld on the path',
+      error,
+    );
+  }
+}
+
+function refuseReadOnly(path: string): void {
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = errorCode(error) ?? 'UNKNOWN';
+    throw new UserError(
+      {
+        code: code === 'EROFS' ? 'target-read-only' : 'target-not-writable',
+        what: 'a target cannot be measured',
+        got: code === 'EROFS' ? `${path}, on a read-only file system` : `${path}, which this user may not write (${code})`,
+        expected: 'an existing directory that can be written',
+        fix:
+          code === 'EROFS'
+            ? 'measure a directory on another mount'
+            : 'measure a directory of your own, or change its permissions',
+      },
+      { cause: error },
+    );
+  }
+}

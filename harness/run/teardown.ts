@@ -1,0 +1,22 @@
+import { monotonicNs } from '../system/clock.ts';
+import type { Executed } from './blocks.ts';
+import type { Campaign } from './campaign.ts';
+import { runTurn } from './turn.ts';
+
+/** Over its time by this share the last pass stops as well: the user was promised an end. */
+const GRACE_SHARE = 0.1;
+
+/**
+ * The last pass: what deletes is measured after everything that creates, since on ext4 deleting makes creating slower for minutes
+ * (`recently_deleted()` in fs/ext4/ialloc.c). Every block left its trees for it.
+ */
+export async function runTeardown(campaign: Campaign, turns: readonly Executed[], maxTimeNs: number): Promise<number> {
+  let measuredNs = 0;
+  for (const [position, turn] of turns.entries()) {
+    if (campaign.stop.requested || monotonicNs() > campaign.stop.deadlineNs + maxTimeNs * GRACE_SHARE) break;
+    campaign.progress.update(1, `deleting, ${position + 1}/${turns.length}`);
+    const end = await runTurn(campaign, turn, 'teardown');
+    measuredNs += end.measuredNs;
+  }
+  return measuredNs;
+}

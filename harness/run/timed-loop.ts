@@ -1,0 +1,59 @@
+import { Bench } from 'tinybench';
+import { errorCode, errorText } from '../core/errors.ts';
+import type { PreparedLoop } from '../core/workload.ts';
+
+export interface TimedLoop {
+  readonly latencies: Float64Array;
+  readonly failures: Readonly<Record<string, number>>;
+  readonly firstFailure: string | null;
+}
+
+/** Calls between two of tinybench's own steps, which cost about half a microsecond each: spread thin here, huge per call. */
+const CALLS_PER_ITERATION = 1024;
+
+/** A loop in which everything fails says nothing after the first few: stop, so that a dead target does not cost minutes. */
+const FAILURES_BEFORE_STOP = 100;
+
+/**
+ * The one adapter of tinybench: it drives the iterations, each of which makes up to 1,024 calls and hands over the time that it
+ * measured itself (`overriddenDuration`). One reading of the clock per call: the end of a call is the start of the next.
+ */
+export function timeLoop(loop: PreparedLoop): TimedLoop {
+  const latencies = new Float64Array(loop.operations);
+  const failures: Record<string, number> = {};
+  let firstFailure: string | null = null;
+  let kept = 0;
+  let failed = 0;
+  let index = 0;
+
+  const iteration = (): { overriddenDuration: number } => {
+    const end = Math.min(index + CALLS_PER_ITERATION, loop.operations);
+    const started = performance.now();
+    let previous = started;
+    for (; index < end; index++) {
+      try {
+        loop.run(index);
+      } catch (error) {
+        const code = errorCode(error) ?? 'UNKNOWN';
+        failures[code] = (failures[code] ?? 0) + 1;
+        firstFailure ??= errorText(error);
+        if (++failed === FAILURES_BEFORE_STOP) index = loop.operations;
+        previous = performance.now();
+        continue;
+      }
+      const now = performance.now();
+      latencies[kept++] = (now - previous) * 1e6;
+      previous = now;
+    }
+    return { overriddenDuration: previous - started };
+  };
+
+  const iterations = Math.ceil(loop.operations / CALLS_PER_ITERATION);
+  if (iterations > 0) {
+    const bench = new Bench({ iterations, time: 0, warmup: false, throws: true });
+    // `async: false`: tinybench would otherwise call the function once more to find out, and counts have to be exact.
+    bench.add('calls', iteration, { async: false });
+    bench.runSync();
+  }
+  return { latencies: latencies.subarray(0, kept), failures, firstFailure };
+}

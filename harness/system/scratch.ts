@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { liveness, type Owner, ownerSchema } from './owner.ts';
+import { removeTree } from './remove-tree.ts';
+
+const OWNER = 'owner.json';
+
+/** A folder on the native file system for one run: homes, caches and temporary files of the commands. */
+export function makeScratch(root: string, runId: string, owner: Owner): string {
+  const folder = join(root, runId);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, OWNER), JSON.stringify(owner));
+  return folder;
+}
+
+/** Removes what killed runs left; a folder without a readable owner is not touched. */
+export function cleanScratch(root: string): void {
+  if (!existsSync(root)) return;
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    const folder = join(root, entry.name);
+    if (entry.isDirectory() && isAbandoned(join(folder, OWNER))) removeTree(folder);
+  }
+}
+
+function isAbandoned(path: string): boolean {
+  try {
+    return liveness(ownerSchema.parse(JSON.parse(readFileSync(path, 'utf8')))) === 'dead';
+  } catch {
+    return false; // No owner of ours: not ours to delete.
+  }
+}
