@@ -78,6 +78,8 @@ export const runRecordSchema = z.strictObject({
     sizing: z.array(sizingSchema),
     minimumBlocks: z.number().int().positive(),
     quick: z.boolean(),
+    /** Operations of a workload in the order of tables, where blocks shuffle them. */
+    tableOrder: z.record(z.string(), z.array(z.string())),
     /** Workloads that could not run at all, with the reason. */
     skipped: z.array(z.strictObject({ workload: z.string(), reason: z.string() })),
     /** Given by the user in place of generated inputs. */

@@ -63,6 +63,8 @@ export interface InputStore {
 export interface Session extends AsyncDisposable {
   /** What the inputs are, for `run.json`: runs with other inputs are not compared. `sha256` is of the content. */
   readonly inputs: readonly InputFact[];
+  /** Operations in the order of tables, where blocks shuffle them; absent: as first measured. */
+  readonly tableOrder?: readonly string[];
   /** Once per target before the first block. Untimed steps only. */
   fixture(place: Place): readonly Step[];
   /** One block: everything that is measured, in order. */

@@ -18,13 +18,25 @@ interface Case {
 }
 
 const drive = (letter: string, more: Expected): Expected => ({ windowsPath: `${letter}:\\`, role: 'windows', ...more });
-const SOCKET: Expected = { transport: '9p-socket', fstype: '9p', trans: 'fd', aname: 'drvfs', msize: 65_536, cache: 'mmap', readOnly: false };
+const SOCKET: Expected = {
+  transport: '9p-socket',
+  fstype: '9p',
+  trans: 'fd',
+  aname: 'drvfs',
+  msize: 65_536,
+  cache: 'mmap',
+  readOnly: false,
+};
 const VIRTIO: Expected = { ...SOCKET, transport: '9p-virtio', trans: 'virtio', msize: 262_144, cacheRaw: 'mmap', dirsync: true };
 const OLD: Expected = { ...SOCKET, cacheRaw: 'mmap', dirsync: true };
 const K66: Expected = { ...SOCKET, cacheRaw: 'cache=5', dirsync: false };
 const K618: Expected = { ...SOCKET, cacheRaw: 'cache=0x5', dirsync: false };
 const USER: Expected = { uid: 1000, gid: 1000, metadata: false };
-const DOCKER_RESOURCES: Expected = { windowsPath: 'C:\\Program Files\\Docker\\Docker\\resources', role: 'windows', optionsTruncated: false };
+const DOCKER_RESOURCES: Expected = {
+  windowsPath: 'C:\\Program Files\\Docker\\Docker\\resources',
+  role: 'windows',
+  optionsTruncated: false,
+};
 const DRVFS: Expected = { transport: 'drvfs', fstype: 'drvfs', readOnly: false };
 const VIRTIOFS: Expected = { transport: 'virtiofs', msize: null, cache: null, uid: null, gid: null };
 const GUID_C = 'f8407c95-93b2-4c1e-8a55-0123456789ab';
@@ -35,7 +47,9 @@ const CASES: readonly Case[] = [
     file: 'mountinfo/9p-6.6.87.2-full.txt',
     entries: 35,
     platform: 'wsl2',
-    drives: Object.fromEntries(['C', 'D', 'E', 'F'].map((letter) => [`/mnt/${letter.toLowerCase()}`, drive(letter, { ...K66, ...USER, subPath: '/' })])),
+    drives: Object.fromEntries(
+      ['C', 'D', 'E', 'F'].map((letter) => [`/mnt/${letter.toLowerCase()}`, drive(letter, { ...K66, ...USER, subPath: '/' })]),
+    ),
     internal: ['/usr/lib/wsl/drivers'],
     root: 'ext4',
     resolve: {
@@ -102,7 +116,12 @@ const CASES: readonly Case[] = [
     drives: { '/mnt/c': drive('C', { ...K66, ...USER }), '/mnt/d': drive('D', { ...K66, ...USER }) },
     internal: ['/usr/lib/wsl/drivers'],
     root: 'ext4',
-    resolve: { '/mnt/c/Users': '/mnt/c', '/snap/code/235/bin': '/snap/code/235', '/home/u': '/', '/mnt/wslg/doc/x': '/mnt/wslg/doc' },
+    resolve: {
+      '/mnt/c/Users': '/mnt/c',
+      '/snap/code/235/bin': '/snap/code/235',
+      '/home/u': '/',
+      '/mnt/wslg/doc/x': '/mnt/wslg/doc',
+    },
   },
   {
     file: 'mount/virtio9p-full.txt',
@@ -121,7 +140,12 @@ const CASES: readonly Case[] = [
     drives: { '/mnt/c': drive('C', { ...OLD, ...USER }) },
     internal: ['/usr/lib/wsl/drivers'],
   },
-  { file: 'mount/9p-6.6.114.1-wsl-2.7.0.txt', entries: 1, platform: 'wsl2', drives: { '/mnt/c': drive('C', { ...K66, ...USER }) } },
+  {
+    file: 'mount/9p-6.6.114.1-wsl-2.7.0.txt',
+    entries: 1,
+    platform: 'wsl2',
+    drives: { '/mnt/c': drive('C', { ...K66, ...USER }) },
+  },
   {
     file: 'mount/9p-19041-manual.txt',
     entries: 1,
@@ -180,7 +204,15 @@ const CASES: readonly Case[] = [
     entries: 1,
     platform: 'wsl2',
     drives: {
-      '/Docker/host': { transport: null, trans: null, windowsPath: null, msize: null, cache: null, dirsync: true, optionsTruncated: true },
+      '/Docker/host': {
+        transport: null,
+        trans: null,
+        windowsPath: null,
+        msize: null,
+        cache: null,
+        dirsync: true,
+        optionsTruncated: true,
+      },
     },
   },
   {
@@ -225,13 +257,19 @@ const CASES: readonly Case[] = [
 ];
 
 async function folderFor({ file, links }: Case): Promise<FolderContent> {
-  const place = file.startsWith('mount/') ? 'commands/mount.txt' : file.startsWith('proc-mounts/') ? 'proc/mounts' : 'proc/self/mountinfo';
+  const place = file.startsWith('mount/')
+    ? 'commands/mount.txt'
+    : file.startsWith('proc-mounts/')
+      ? 'proc/mounts'
+      : 'proc/self/mountinfo';
   return { [place]: await sample(file), ...(links === true ? await linkFiles() : {}) };
 }
 
 async function linkFiles(): Promise<FolderContent> {
   const lines = (await sampleText('reconstructed/virtiofs-tag-links.txt')).trim().split('\n');
-  return Object.fromEntries(lines.map((line) => line.split(' -> ')).map(([name, target]) => [`run/wsl/virtiofs/${name}`, `${target}\n`]));
+  return Object.fromEntries(
+    lines.map((line) => line.split(' -> ')).map(([name, target]) => [`run/wsl/virtiofs/${name}`, `${target}\n`]),
+  );
 }
 
 const named = (mounts: readonly Mount[], role: Mount['role']): readonly Mount[] => mounts.filter((mount) => mount.role === role);
@@ -244,7 +282,11 @@ describe.each(CASES)('doctor of a folder with only $file', (sampleCase) => {
     const drives = Object.fromEntries(named(document.mounts, 'windows').map((mount) => [mount.mountPoint, mount]));
     expect(Object.keys(drives).sort()).toEqual(Object.keys(sampleCase.drives).sort());
     expect(drives).toMatchObject(sampleCase.drives);
-    expect(named(document.mounts, 'wsl-internal').map((mount) => mount.mountPoint).sort()).toEqual([...(sampleCase.internal ?? [])].sort());
+    expect(
+      named(document.mounts, 'wsl-internal')
+        .map((mount) => mount.mountPoint)
+        .sort(),
+    ).toEqual([...(sampleCase.internal ?? [])].sort());
     expect(document.mounts.findLast((mount) => mount.mountPoint === '/')?.fstype).toBe(sampleCase.root);
     for (const [path, mountPoint] of Object.entries(sampleCase.resolve ?? {})) {
       expect([path, findMount(document.mounts, path)?.mountPoint]).toEqual([path, mountPoint]);

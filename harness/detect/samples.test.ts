@@ -7,8 +7,24 @@ import { parseWslVersion } from './wsl-version.ts';
 
 describe('doctor of a folder with only proc/version', () => {
   it.each([
-    ['wsl1-19041', 'wsl1', '4.4.0-19041-Microsoft', [4, 4, 0], 'Microsoft@Microsoft.com', '#488-Microsoft', 'Mon Sep 01 13:43:00 PST 2020'],
-    ['5.10.16.3', 'wsl2', '5.10.16.3-microsoft-standard-WSL2', [5, 10, 16, 3], 'oe-user@oe-host', '#1', 'SMP Fri Apr 2 22:23:49 UTC 2021'],
+    [
+      'wsl1-19041',
+      'wsl1',
+      '4.4.0-19041-Microsoft',
+      [4, 4, 0],
+      'Microsoft@Microsoft.com',
+      '#488-Microsoft',
+      'Mon Sep 01 13:43:00 PST 2020',
+    ],
+    [
+      '5.10.16.3',
+      'wsl2',
+      '5.10.16.3-microsoft-standard-WSL2',
+      [5, 10, 16, 3],
+      'oe-user@oe-host',
+      '#1',
+      'SMP Fri Apr 2 22:23:49 UTC 2021',
+    ],
     [
       '6.6.87.2',
       'wsl2',
@@ -85,7 +101,9 @@ describe('doctor of a folder with only proc/cmdline', () => {
     expect(document.machine.storvscMaxHwQueues).toBe(name.endsWith('-pool.txt') ? 4 : null);
   });
 
-  const POOL = async (): Promise<Record<string, Uint8Array>> => ({ 'proc/cmdline': await sample('reconstructed/cmdline-pool.txt') });
+  const POOL = async (): Promise<Record<string, Uint8Array>> => ({
+    'proc/cmdline': await sample('reconstructed/cmdline-pool.txt'),
+  });
   const SYSFS = 'sys/bus/vmbus/drivers/hv_pci/swiotlb_';
 
   it('has a dedicated pool when both files of sysfs are there', async () => {
@@ -174,14 +192,23 @@ describe('doctor of a folder with only commands/wsl.exe--version.txt', () => {
   });
 
   it('takes the warning about the kernel as evidence for the pool', async () => {
-    const document = await documentOf({ 'commands/wsl.exe--version.stderr.txt': await sample('reconstructed/wsl-warning-no-pool-kernel.txt') });
+    const document = await documentOf({
+      'commands/wsl.exe--version.stderr.txt': await sample('reconstructed/wsl-warning-no-pool-kernel.txt'),
+    });
     expect(document.dmaPool).toMatchObject({ state: 'requested-unavailable', sizeBytes: null });
     expect(document.wsl).toBeNull();
   });
 
   it('falls back to wslinfo, then to the kernel log', async () => {
-    const info = await documentOf({ 'commands/wslinfo--version.txt': '2.7.3.0\n', 'commands/wslinfo--networking-mode.txt': 'mirrored\n' });
-    expect(info).toMatchObject({ wsl: { version: '2.7.3.0', kernel: null }, wslFrom: 'wslinfo', settings: { networkingMode: 'mirrored' } });
+    const info = await documentOf({
+      'commands/wslinfo--version.txt': '2.7.3.0\n',
+      'commands/wslinfo--networking-mode.txt': 'mirrored\n',
+    });
+    expect(info).toMatchObject({
+      wsl: { version: '2.7.3.0', kernel: null },
+      wslFrom: 'wslinfo',
+      settings: { networkingMode: 'mirrored' },
+    });
     const log = await documentOf({ 'commands/dmesg.txt': await sample('dmesg/wsl-version-line-2.7.3.0.txt') });
     expect(log).toMatchObject({ wsl: { version: '2.7.3.0' }, wslFrom: 'kernel-log', platform: 'wsl2' });
   });
@@ -247,11 +274,18 @@ describe('.wslconfig', () => {
       },
       warnings: [],
     });
-    expect(settings.asked).toMatchObject({ virtiofs: true, memoryBytes: 8 * 1024 ** 3, processors: 8, autoMemoryReclaim: 'disabled' });
+    expect(settings.asked).toMatchObject({
+      virtiofs: true,
+      memoryBytes: 8 * 1024 ** 3,
+      processors: 8,
+      autoMemoryReclaim: 'disabled',
+    });
   });
 
   it('with bad lines keeps what WSL keeps', async () => {
-    const { settings, findings } = await documentOf({ 'commands/wslconfig.txt': await sample('reconstructed/wslconfig-bad-lines.txt') });
+    const { settings, findings } = await documentOf({
+      'commands/wslconfig.txt': await sample('reconstructed/wslconfig-bad-lines.txt'),
+    });
     expect(settings.wslconfig[0]?.values).toEqual({ 'wsl2.virtiofs': true, 'wsl2.kernelModules': 'C:\\wsl\\modules.vhdx' });
     expect(settings.wslconfig[0]?.warnings.map(({ line, code }) => [line, code])).toEqual([
       [2, 'bad-escape'],
@@ -262,7 +296,13 @@ describe('.wslconfig', () => {
     ]);
     expect(settings.asked).toMatchObject({ kernel: null, memoryBytes: null, virtiofs: true });
     expect(findings.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(['config-bad-escape', 'config-duplicate', 'config-invalid-value', 'config-invalid-line', 'config-unknown-key']),
+      expect.arrayContaining([
+        'config-bad-escape',
+        'config-duplicate',
+        'config-invalid-value',
+        'config-invalid-line',
+        'config-unknown-key',
+      ]),
     );
   });
 
@@ -280,11 +320,18 @@ const READ_ELSEWHERE = ['other/stat-eio-virtiofs.txt'];
 it('has a test for every sample', async () => {
   const tests = (await readdir(import.meta.dirname)).filter((name) => name.startsWith('sample') && name.endsWith('.test.ts'));
   const { readFile } = await import('node:fs/promises');
-  const text = (await Promise.all(tests.map(async (name) => await readFile(`${import.meta.dirname}/${name}`, 'utf8')))).join('\n');
-  const samples = (await readdir(SAMPLES, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && entry.name !== 'README.md');
+  const text = (await Promise.all(tests.map(async (name) => await readFile(`${import.meta.dirname}/${name}`, 'utf8')))).join(
+    '\n',
+  );
+  const samples = (await readdir(SAMPLES, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && entry.name !== 'README.md',
+  );
   const untested = samples
     .map((entry) => `${entry.parentPath.slice(SAMPLES.length)}/${entry.name}`.replace(/^\//, ''))
-    .filter((name) => !text.includes(name.replace(/^.*\/(?:sysfs-swiotlb_|wsl-version-)?/, '').replace(/(?:\.utf16le\.bin|\.txt)$/, '')))
+    .filter(
+      (name) =>
+        !text.includes(name.replace(/^.*\/(?:sysfs-swiotlb_|wsl-version-)?/, '').replace(/(?:\.utf16le\.bin|\.txt)$/, '')),
+    )
     .filter((name) => !READ_ELSEWHERE.includes(name) && !/sysfs-swiotlb_/.test(name));
   expect(samples.length).toBeGreaterThan(70);
   expect(untested).toEqual([]);

@@ -71,14 +71,25 @@ describe('virtiofs tags', () => {
   });
 
   it('knows a drive of the aggregate device without its root column, but not which', () => {
-    expect(one('mount-output', 'drvfs on /mnt/c type virtiofs (rw,noatime)')).toMatchObject({ role: 'windows', windowsPath: null });
+    expect(one('mount-output', 'drvfs on /mnt/c type virtiofs (rw,noatime)')).toMatchObject({
+      role: 'windows',
+      windowsPath: null,
+    });
   });
 });
 
 describe('details', () => {
   it('lets the later uid win, and reads a read-only bind of a writable file system', () => {
-    const line = '1 2 0:3 / /mnt/c ro,noatime - 9p C:\\134 rw,sync,aname=drvfs;path=C:\\;uid=1000;gid=1000;case=dir;uid=7,trans=fd';
-    expect(one('mountinfo', line)).toMatchObject({ uid: 7, gid: 1000, readOnly: true, sync: true, dirsync: false, caseMode: 'dir' });
+    const line =
+      '1 2 0:3 / /mnt/c ro,noatime - 9p C:\\134 rw,sync,aname=drvfs;path=C:\\;uid=1000;gid=1000;case=dir;uid=7,trans=fd';
+    expect(one('mountinfo', line)).toMatchObject({
+      uid: 7,
+      gid: 1000,
+      readOnly: true,
+      sync: true,
+      dirsync: false,
+      caseMode: 'dir',
+    });
   });
 
   it('keeps an empty source', () => {
@@ -86,7 +97,10 @@ describe('details', () => {
   });
 
   it('reads any number of optional fields', () => {
-    expect(one('mountinfo', '1 2 0:3 / /x rw shared:1 master:2 unbindable - tmpfs none rw')).toMatchObject({ mountId: 1, device: '0:3' });
+    expect(one('mountinfo', '1 2 0:3 / /x rw shared:1 master:2 unbindable - tmpfs none rw')).toMatchObject({
+      mountId: 1,
+      device: '0:3',
+    });
   });
 
   it('splits once at the separator, however often it comes again', () => {
@@ -109,7 +123,9 @@ describe('details', () => {
       '3 2 0:4 / /mnt/wslg/distro/x rw - 9p D:\\134 rw,aname=drvfs;path=D:\\,trans=fd',
       '4 2 0:5 / /mnt/d rw - tmpfs none rw',
     ].join('\n');
-    expect(windowsDrives(parseMountTable('mountinfo', text, NO_LINKS).mounts).map((mount) => mount.mountPoint)).toEqual(['/mnt/c']);
+    expect(windowsDrives(parseMountTable('mountinfo', text, NO_LINKS).mounts).map((mount) => mount.mountPoint)).toEqual([
+      '/mnt/c',
+    ]);
   });
 });
 
@@ -119,8 +135,36 @@ const FORMATS: readonly TableFormat[] = ['mountinfo', 'proc-mounts', 'mount-outp
 const nearlyLines = fc
   .array(
     fc.oneof(
-      fc.constantFrom(' - ', ' on /', ' type ', ' (', ')', ' ', ',', ';', '\\', '\\04', '\\134', '\n', '\r\n', '/', '1 2 0:3 / /x rw - 9p '),
-      fc.constantFrom('aname=drvfs;path=', 'C:\\', 'cache=', 'trans=', 'fd', 'msize=', 'uid=', '99999999999999999999', 'virtiofs', GUID, 'ro'),
+      fc.constantFrom(
+        ' - ',
+        ' on /',
+        ' type ',
+        ' (',
+        ')',
+        ' ',
+        ',',
+        ';',
+        '\\',
+        '\\04',
+        '\\134',
+        '\n',
+        '\r\n',
+        '/',
+        '1 2 0:3 / /x rw - 9p ',
+      ),
+      fc.constantFrom(
+        'aname=drvfs;path=',
+        'C:\\',
+        'cache=',
+        'trans=',
+        'fd',
+        'msize=',
+        'uid=',
+        '99999999999999999999',
+        'virtiofs',
+        GUID,
+        'ro',
+      ),
       fc.string({ unit: 'binary', maxLength: 6 }),
     ),
     { maxLength: 40 },
@@ -146,7 +190,8 @@ describe.each(FORMATS)('whatever a %s table holds', (format) => {
 
   it('is not misled by a table that was cut anywhere', () => {
     const whole = {
-      mountinfo: '7 6 0:3 /sub /mnt/c rw,noatime - 9p C:\\134 rw,aname=drvfs;path=C:\\dir;uid=1000,cache=0x5,msize=65536,trans=fd,rfd=6',
+      mountinfo:
+        '7 6 0:3 /sub /mnt/c rw,noatime - 9p C:\\134 rw,aname=drvfs;path=C:\\dir;uid=1000,cache=0x5,msize=65536,trans=fd,rfd=6',
       'proc-mounts': 'C:\\134 /mnt/c 9p rw,aname=drvfs;path=C:\\dir;uid=1000,cache=0x5,msize=65536,trans=fd,rfd=6 0 0',
       'mount-output': 'C:\\ on /mnt/c type 9p (rw,aname=drvfs;path=C:\\dir;uid=1000,cache=0x5,msize=65536,trans=fd,rfd=6)',
     }[format];

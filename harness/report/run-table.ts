@@ -19,8 +19,16 @@ function cellOf(row: Summary): string {
 
 /** One table per workload, thread count and cache state: phases down, mounts across. */
 export function runTables(record: RunRecord, summaries: readonly Summary[]): string {
-  const groups = groupBy(primaryRows(summaries), (row) => heading(row));
+  const groups = groupBy(inTableOrder(primaryRows(summaries), record), heading);
   return [...groups].map(([title, rows]) => `${bold(title)}\n${groupTable(record.targets, rows)}`).join('\n\n');
+}
+
+/** As planned, not as shuffled. The sort is stable, so phases without a declared order stay as they were first measured. */
+function inTableOrder(rows: readonly Summary[], { plan }: RunRecord): Summary[] {
+  const workload = (row: Summary): number => plan.trials.findIndex((trial) => trial.workload === row.workload);
+  const concurrency = (row: Summary): number => (plan.tableOrder[row.workload] === undefined ? row.concurrency : 0);
+  const operation = (row: Summary): number => plan.tableOrder[row.workload]?.indexOf(row.operation) ?? 0;
+  return rows.toSorted((a, b) => workload(a) - workload(b) || concurrency(a) - concurrency(b) || operation(a) - operation(b));
 }
 
 function heading(row: Summary): string {
@@ -40,13 +48,15 @@ function groupTable(targets: readonly Target[], rows: readonly Summary[]): strin
     { title: 'n', align: 'right' },
     { title: '', align: 'left' },
   ];
-  const lines = [...groupBy(rows, workKey).values()].map((cells) => line(cells, shown));
+  const isAmbiguous = (phase: string): boolean =>
+    new Set(rows.filter((row) => row.phase === phase).map(({ operation }) => operation)).size > 1;
+  const lines = [...groupBy(rows, workKey).values()].map((cells) => line(cells, shown, isAmbiguous));
   return table(columns, lines);
 }
 
-function line(cells: readonly Summary[], targets: readonly Target[]): string[] {
+function line(cells: readonly Summary[], targets: readonly Target[], isAmbiguous: (phase: string) => boolean): string[] {
   const [first] = cells;
-  const label = first === undefined ? '' : first.phase === first.operation ? first.phase : first.operation;
+  const label = first === undefined ? '' : isAmbiguous(first.phase) ? first.operation : first.phase;
   const counts = [...new Set(cells.map((cell) => cell.n))];
   return [
     label,

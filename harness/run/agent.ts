@@ -60,7 +60,7 @@ async function command(work: Extract<Work, { kind: 'command' }>): Promise<Answer
 /** coreutils' `sync -f` calls syncfs(2) on the file system of one path; the whole machine's disks are not our business. */
 async function syncFileSystem(path: string, work: Extract<Work, { kind: 'command' }>): Promise<number | null> {
   const { exitCode, wallNs }: Pick<TimedCommand, 'exitCode' | 'wallNs'> = await runTimed(
-    { file: '/bin/sync', args: ['-f', path], cwd: '/', env: {} },
+    { file: 'sync', args: ['-f', path], cwd: '/', env: { PATH: process.env.PATH ?? '/usr/bin:/bin' } },
     work.timing,
   );
   return exitCode === 0 ? wallNs : null;

@@ -8,15 +8,13 @@ export interface PilotTime {
   readonly wallNs: number;
   /** Targets on which it went through. */
   readonly targets: number;
-  /** Commands that were started: their fixed cost does not grow with the preset. */
-  readonly commands: number;
 }
 
 /**
  * Every workload once, as small as possible, on every target: it warms the caches of the programs, finds what cannot run here, and
  * tells how slow each mount is before sizes are chosen. Its samples are kept as warm-up.
  */
-export async function runPilot(campaign: Campaign, countCommands: (trial: number) => number): Promise<PilotTime[]> {
+export async function runPilot(campaign: Campaign): Promise<PilotTime[]> {
   const times: PilotTime[] = [];
   const steps = campaign.trials.length * campaign.targets.length;
   let done = 0;
@@ -29,13 +27,12 @@ export async function runPilot(campaign: Campaign, countCommands: (trial: number
         done++ / steps,
         `pilot: ${campaign.trials[trial]?.trial.workload} on ${campaign.targets[target]?.target.id}`,
       );
-      await runTurn(campaign, { trial, target, block: 'pilot' }, 'fixture');
       const started = monotonicNs();
       const end = await runTurn(campaign, { trial, target, block: 'pilot' }, 'block');
       wallNs += monotonicNs() - started;
       if (end.status === 'ok') targets++;
     }
-    times.push({ trial, wallNs, targets, commands: countCommands(trial) * campaign.targets.length });
+    times.push({ trial, wallNs, targets });
   }
   return times;
 }

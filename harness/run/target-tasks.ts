@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { errorCode, UserError } from '../core/errors.ts';
 import type { WorkerModule } from '../core/workload.ts';
@@ -42,18 +43,21 @@ export const tasks = {
   },
   takeSandbox(args): { path: string; cleaned: readonly string[] } {
     const { target, runId, owner } = z.object({ target: z.string(), runId: z.string(), owner: ownerSchema }).parse(args);
-    return takeSandbox(target, runId, owner);
+    const taken = takeSandbox(target, runId, owner);
+    syncFileSystem(target);
+    return taken;
   },
   releaseSandbox(args): void {
     const { path, runId } = sandboxArgs.parse(args);
     releaseSandbox(path, runId);
+    syncFileSystem(dirname(path));
   },
   heartbeat(args): void {
     heartbeat(pathArgs.parse(args).path);
   },
   /** Returns the file pages before and after: the proof that the guest was cold, as far as a guest can know. */
   dropCaches(args): { before: number | null; after: number | null } {
-    execFileSync('/bin/sync', ['-f', pathArgs.parse(args).path]); // Only clean pages are dropped.
+    syncFileSystem(pathArgs.parse(args).path); // Only clean pages are dropped.
     const before = filePages();
     dropCaches();
     return { before, after: filePages() };
@@ -62,6 +66,14 @@ export const tasks = {
     for (const path of z.object({ paths: z.array(z.string()) }).parse(args).paths) mkdirSync(path, { recursive: true });
   },
 } satisfies Record<string, (args: unknown) => unknown>;
+
+/**
+ * syncfs(2) by coreutils. After deleting, because ext4 does not hand out a deleted inode again for five minutes while its buffer is
+ * dirty, and one minute otherwise (`recently_deleted()` in fs/ext4/ialloc.c): what one run deletes would slow the next one's creates.
+ */
+function syncFileSystem(path: string): void {
+  execFileSync('sync', ['-f', path], { stdio: 'ignore' });
+}
 
 function existingFolder(path: string): string {
   const complain = (code: string, got: string, fix: string, error?: unknown): never => {

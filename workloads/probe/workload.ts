@@ -18,6 +18,7 @@ export const workload = defineWorkload({
     const effort = EFFORTS[preset];
     return {
       inputs: [probeFact()],
+      tableOrder: [...operationsOf(effort), UNLINK].map(({ label }) => label),
       fixture: (place) => [{ kind: 'task', task: 'make-fixture', args: fixtureArgs(place, effort), checks: [] }],
       block: (place) => blockSteps(place, effort),
       teardown: (place) => teardownSteps(place, effort),

@@ -25,11 +25,11 @@ describe('the generated repository', () => {
             "changedFiles": 6,
             "commits": 20,
             "files": 60,
-            "head": "fb4ff1ed3fe503d1963c15dd92eb01901755e580",
-            "other": "999dc261fee085037f75d3dc47a6b5883a2a944d",
+            "head": "1cbe6b0f77c988ca9e613ed5448c014166d1cf90",
+            "other": "f0ea18815f15d938b0cc0da53d2470bb19575064",
           },
           "name": "repository",
-          "sha256": "adea2b785c81c32ff9d3a4a2de283e28225cb3ca97a73bfc5f1205871b969414",
+          "sha256": "7b9066e7e010121ea3db26db517d811891d21f78a301cbe64a3320fd57de9bfb",
         },
       ]
     `);

@@ -17,10 +17,10 @@ import { writeSummary } from '../../record/summary-csv.ts';
 import { type BlocksEnd, runBlocks } from '../../run/blocks.ts';
 import { calibrate } from '../../run/calibrate.ts';
 import type { Campaign, PreparedTrial } from '../../run/campaign.ts';
+import { makeFixtures } from '../../run/fixtures.ts';
 import { type OpenedTarget, openTarget } from '../../run/measured-target.ts';
 import { runPilot } from '../../run/pilot.ts';
 import { runTeardown } from '../../run/teardown.ts';
-import { runTurn } from '../../run/turn.ts';
 import { monotonicNs, nowUtc } from '../../system/clock.ts';
 import { Disposer } from '../../system/disposer.ts';
 import { cacheFolder, stateFolder } from '../../system/folders.ts';
@@ -92,7 +92,20 @@ export async function bench(request: RunRequest, ui: RunUi): Promise<RunResult> 
       progress: (text) => ui.update(0, text, secondsLeft(deadlineNs)),
     }),
   );
-  const run: Running = { request, setup, targets, journal, recorder, sessions, signals, scratch, startedNs, deadlineNs, ui };
+  const run: Running = {
+    request,
+    setup,
+    targets,
+    journal,
+    recorder,
+    sessions,
+    signals,
+    scratch,
+    fixtures: new Set(),
+    startedNs,
+    deadlineNs,
+    ui,
+  };
   try {
     await measure(run, resumed);
   } catch (error) {
@@ -117,6 +130,8 @@ interface Running {
   readonly sessions: Sessions;
   readonly signals: StopSignals;
   readonly scratch: string;
+  /** What the pilot made is used again when the same preset is chosen. */
+  readonly fixtures: Set<string>;
   readonly startedNs: number;
   readonly deadlineNs: number;
   readonly ui: RunUi;
@@ -130,7 +145,8 @@ async function measure(run: Running, resumed: Resumed | null): Promise<void> {
   for (const { trial, cell, value } of resumed?.measured ?? []) tracker.add(trial, cell, value);
   const prepared = await prepareTrials(run, trials);
   const campaign = campaignFor(run, prepared, tracker);
-  await fixtures(campaign);
+  journal.change({ plan: { ...journal.record.plan, tableOrder: tableOrders(prepared) } });
+  await makeFixtures(campaign, run.fixtures);
   const preparationNs = monotonicNs() - run.startedNs - journal.record.timing.pilotNs;
 
   const blocksStartedNs = monotonicNs();
@@ -187,7 +203,8 @@ async function calibrateAndPlan(run: Running): Promise<void> {
   );
   const prepared = await prepareTrials(run, pilotTrials);
   const pilotCampaign = campaignFor(run, prepared, new PrecisionTracker(request.config.precision));
-  const times = await runPilot(pilotCampaign, () => 0);
+  await makeFixtures(pilotCampaign, run.fixtures);
+  const times = await runPilot(pilotCampaign);
   const pilot = setup.selected.map((selected, index) => ({
     selected,
     trial: pilotTrials[index] as Trial,
@@ -212,18 +229,10 @@ async function prepareTrials({ setup, sessions, journal }: Running, trials: read
   return prepared;
 }
 
-async function fixtures(campaign: Campaign): Promise<void> {
-  const made = new Set<string>();
-  for (const trial of campaign.trials.keys()) {
-    const { workload, preset } = (campaign.trials[trial] as PreparedTrial).trial;
-    for (const target of campaign.targets.keys()) {
-      const key = `${workload} ${preset} ${target}`;
-      if (made.has(key) || campaign.stop.requested) continue;
-      made.add(key);
-      campaign.progress.update(0, `preparing ${workload} on ${campaign.targets[target]?.target.id}`);
-      await runTurn(campaign, { trial, target, block: 0 }, 'fixture');
-    }
-  }
+function tableOrders(trials: readonly PreparedTrial[]): Record<string, string[]> {
+  return Object.fromEntries(
+    trials.flatMap(({ trial, session }) => (session.tableOrder === undefined ? [] : [[trial.workload, [...session.tableOrder]]])),
+  );
 }
 
 function campaignFor(run: Running, trials: readonly PreparedTrial[], tracker: PrecisionTracker): Campaign {
@@ -313,6 +322,7 @@ function newRecord(id: string, request: RunRequest, setup: Setup): RunRecord {
       sizing: [],
       minimumBlocks: MINIMUM_BLOCKS,
       quick: request.quick,
+      tableOrder: {},
       skipped: [...setup.skipped],
       repository: request.repository,
       project: request.project,
