@@ -134,7 +134,7 @@ describe('doctor for people', () => {
     for (const json of [false, true]) {
       const text = await printed({ from: folder.path, json });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of our own are the only escapes allowed
-      const withoutColours = text.replace(/\u001b\[\d+m/g, (escape) => (json ? escape : ''));
+      const withoutColours = text.replace(/\u001b\[\d+m/g, (colour) => (json ? colour : ''));
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
       expect(withoutColours).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
       expect(withoutColours).toContain('evil');

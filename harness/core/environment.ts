@@ -12,11 +12,11 @@ const count = z.number().int().nonnegative().nullable();
 const bytes = z.number().int().nonnegative().nullable();
 const flag = z.boolean().nullable();
 
-export const PLATFORMS = ['wsl2', 'wsl1', 'container-in-wsl', 'lab', 'linux'] as const;
+const PLATFORMS = ['wsl2', 'wsl1', 'container-in-wsl', 'lab', 'linux'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /** The kernel that runs, from /proc/version or `uname -r`. */
-export const kernelSchema = z.strictObject({
+const kernelSchema = z.strictObject({
   /** As `uname -r` prints it. */
   release: text,
   /** The release's leading numbers, comparable part by part; empty where the release is null. */
@@ -33,7 +33,7 @@ export const kernelSchema = z.strictObject({
 });
 
 /** How that kernel was built: two kernels of one version can differ in speed by these alone. */
-export const kernelBuildSchema = z.strictObject({
+const kernelBuildSchema = z.strictObject({
   /** As /proc/version prints it; null where that was not readable. */
   compiler: text,
   family: z.enum(['gcc', 'clang']).nullable(),
@@ -48,7 +48,7 @@ export const kernelBuildSchema = z.strictObject({
 });
 
 /** `wsl.exe --version`; the parts that were readable. */
-export const wslVersionsSchema = z.strictObject({
+const wslVersionsSchema = z.strictObject({
   version: text,
   /** The packaged kernel, which is not always the one that runs: see `kernel`. */
   kernel: text,
@@ -61,7 +61,7 @@ export const wslVersionsSchema = z.strictObject({
 export type WslVersions = z.infer<typeof wslVersionsSchema>;
 
 /** What the host asked of the kernel. */
-export const cmdlineSchema = z.strictObject({
+const cmdlineSchema = z.strictObject({
   /** Null also when the parameter is absent; `unavailable` then has no entry for it, unlike for an unreadable command line. */
   nrCpus: count,
   swiotlbForce: flag,
@@ -70,7 +70,7 @@ export const cmdlineSchema = z.strictObject({
 });
 
 /** The bounce buffers that virtio devices use. */
-export const dmaPoolSchema = z.strictObject({
+const dmaPoolSchema = z.strictObject({
   state: z.enum(['none', 'shared', 'dedicated', 'requested-unavailable', 'unknown']),
   /** Of the pool in use; null where there is none, or where its size is not shown (debugfs needs root). */
   sizeBytes: bytes,
@@ -80,11 +80,13 @@ export const dmaPoolSchema = z.strictObject({
 export type DmaPool = z.infer<typeof dmaPoolSchema>;
 
 /** Root only on most kernels; null as a whole where it was not readable. Null parts were not in the log, which forgets its beginning. */
-export const kernelLogSchema = z.strictObject({
+const kernelLogSchema = z.strictObject({
   release: text,
   wslVersion: text,
   /** Windows version of the Hyper-V host. */
   hostBuild: text,
+  /** Drives that WSL could not mount, in its own words; the first ones. */
+  mountFailures: z.array(z.string()),
   /** Every virtiofs tag that the kernel saw; not all of them are drives. */
   virtiofsTags: z.array(z.string()),
   hypervisor: text,
@@ -100,7 +102,7 @@ export const kernelLogSchema = z.strictObject({
 });
 export type KernelLog = z.infer<typeof kernelLogSchema>;
 
-export const configWarningSchema = z.strictObject({
+const configWarningSchema = z.strictObject({
   code: z.enum(['invalid-line', 'bad-escape', 'duplicate', 'unknown-key', 'invalid-value', 'more']),
   /** From 1. */
   line: z.number().int().positive(),
@@ -117,7 +119,7 @@ export const configFileSchema = z.strictObject({
 });
 export type ConfigFile = z.infer<typeof configFileSchema>;
 
-export const settingsSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   /** Every .wslconfig that was found: without interop nobody knows which Windows user started WSL. */
   wslconfig: z.array(configFileSchema),
   /** /etc/wsl.conf; null where there is none. */
@@ -156,7 +158,7 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const machineSchema = z.strictObject({
+const machineSchema = z.strictObject({
   cpuModel: text,
   /** Processors that the kernel shows. */
   cpus: count,
@@ -179,9 +181,9 @@ export const machineSchema = z.strictObject({
 export type Machine = z.infer<typeof machineSchema>;
 
 /** Versions of what the workloads use; null where not installed. */
-export const toolsSchema = z.strictObject({ node: text, npm: text, git: text });
+const toolsSchema = z.strictObject({ node: text, npm: text, git: text });
 
-export const unavailableSchema = z.strictObject({
+const unavailableSchema = z.strictObject({
   /** Path inside this document: `wsl.version`, `mounts[3].windowsPath`. */
   path: z.string(),
   reason: z.string(),
@@ -223,6 +225,5 @@ export const environmentSchema = z.strictObject({
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
-export type Kernel = Environment['kernel'];
 /** The document before it was judged. */
 export type Facts = Omit<Environment, 'findings'>;

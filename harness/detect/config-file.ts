@@ -1,6 +1,6 @@
 import type { ConfigWarning } from '../core/environment.ts';
 
-export interface ConfigAssignment {
+interface ConfigAssignment {
   /** `section.key` as written. */
   readonly key: string;
   readonly value: string;

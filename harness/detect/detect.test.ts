@@ -164,6 +164,12 @@ describe('whatever a folder holds', () => {
     expect(document.mounts).toEqual([]);
   }, 60_000);
 
+  it('no more of a file is read than the bound', async () => {
+    await using folder = await folderWith({ 'proc/version': Buffer.alloc(10_000_000, 'x') });
+    const reading = await (await folderSources(folder.path)).bytes('/proc/version');
+    expect(reading.status === 'read' ? reading.value.length : null).toBe(4 * 1024 * 1024);
+  });
+
   it('a gzip bomb is not unpacked', async () => {
     const { gzipSync } = await import('node:zlib');
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));

@@ -60,10 +60,13 @@ export async function detect(sources: Sources): Promise<Environment> {
     hasRunWsl: runWsl.status === 'read',
     hasInteropEntry: interop.present,
     hasContainerFile,
-    hasWslVersion: wsl.wsl?.version != null,
+    hasWslVersion: wsl.wsl !== null,
     networkingMode: wsl.networkingMode,
   });
 
+  if (platform === 'wsl2' && elevated !== null) {
+    gaps.add('elevated', 'of Linux only: whether WSL was started from an elevated console of Windows cannot be read');
+  }
   // A folder made by hand, with the command line and no sysfs, shows a kernel without the pool; a container merely cannot see it.
   const madeByHand = sources.capturedAt === null;
   const sysfsVisible = madeByHand || platform !== 'container-in-wsl' || pool.vmbusVisible;

@@ -51,8 +51,8 @@ function* sentences({
 }: PoolEvidence): Generator<string> {
   if (parameters === null) yield 'the kernel command line is not readable';
   else {
-    yield parameters.swiotlbForce ? 'the kernel command line has swiotlb=force' : 'the kernel command line has no swiotlb=force';
-    if (parameters.hvPciSwiotlbBytes !== null) yield `the kernel command line has hv_pci_swiotlb=${parameters.hvPciSwiotlbBytes}`;
+    yield parameters.swiotlbForce ? 'the command line has swiotlb=force' : 'the command line has no swiotlb=force';
+    if (parameters.hvPciSwiotlbBytes !== null) yield `the command line has hv_pci_swiotlb=${parameters.hvPciSwiotlbBytes}`;
     if (parameters.hvPciSwiotlbInvalid !== null) yield `hv_pci_swiotlb=${parameters.hvPciSwiotlbInvalid} is no size`;
   }
   if (sysfsBase !== null) yield `${SYSFS_BASE} is ${sysfsBase}`;

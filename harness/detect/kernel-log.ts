@@ -16,6 +16,9 @@ const LINES = {
   poolFailed:
     /failed to allocate \S+ swiotlb pool below 4G|failed to create swiotlb pool|hv_pci_swiotlb= ignored|ignoring hv_pci_swiotlb=|failed to publish swiotlb range/i,
   unknownParameters: /^Unknown kernel command line parameters "([^"]*)"/,
+  // A kernel without the transport that WSL asks for (microsoft/WSL#5302, #5456).
+  noTransport: /^9pnet: Could not find request transport: \w+/,
+  mountFailed: /ERROR: Mount\w+:\d+: mount .*/,
   hypervisor: /^Hypervisor detected: (.+)$/,
 } as const;
 
@@ -25,6 +28,9 @@ export interface ParsedLog {
   readonly commandLine: string | null;
 }
 
+/** A log can repeat itself for ever. */
+const MOST_MESSAGES = 20;
+const LONGEST_MESSAGE = 300;
 const MIB = 1024 * 1024;
 
 /**
@@ -47,7 +53,10 @@ export function parseKernelLog(text: string): ParsedLog {
     release: first(LINES.release)?.[1] ?? null,
     wslVersion: first(LINES.wslVersion)?.[1] ?? null,
     hostBuild: hostBuild(first(LINES.hostBuildOld), first(LINES.hostBuildNew)),
-    virtiofsTags: lines.flatMap((line) => LINES.virtiofsTag.exec(line)?.[1] ?? []),
+    mountFailures: lines
+      .flatMap((line) => (LINES.noTransport.exec(line) ?? LINES.mountFailed.exec(line))?.[0].slice(0, LONGEST_MESSAGE) ?? [])
+      .slice(0, MOST_MESSAGES),
+    virtiofsTags: lines.flatMap((line) => LINES.virtiofsTag.exec(line)?.[1] ?? []).slice(0, MOST_MESSAGES),
     hypervisor: first(LINES.hypervisor)?.[1] ?? null,
     pool: {
       made: reserved !== null || created !== null,

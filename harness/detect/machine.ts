@@ -2,7 +2,7 @@ import type { Machine } from '../core/environment.ts';
 import { contentOf, readText, reasonOf, type Sources } from './sources/sources.ts';
 import type { Gaps } from './unavailable.ts';
 
-export const MACHINE_FILES = {
+const MACHINE_FILES = {
   cpuModel: '/proc/cpuinfo',
   memoryBytes: '/proc/meminfo',
   loadAverages: '/proc/loadavg',

@@ -57,6 +57,11 @@ const SIGNS: readonly Sign[] = [
     sentence: 'a mount is a share of WSL',
     seen: (signs) => signs.mounts.some((mount) => mount.role === 'windows' || mount.role === 'wsl-internal'),
   },
+  {
+    shows: 'wsl-kernel',
+    sentence: 'WSLg is mounted at /mnt/wslg',
+    seen: ({ mounts }) => mounts.some(({ mountPoint }) => mountPoint === '/mnt/wslg' || mountPoint.startsWith('/mnt/wslg/')),
+  },
   { shows: 'wsl-kernel', sentence: 'a WSL version was reported', seen: (signs) => signs.hasWslVersion },
   { shows: 'distribution', sentence: '/run/WSL exists', seen: (signs) => signs.hasRunWsl },
   { shows: 'distribution', sentence: 'Windows programs can be started (WSLInterop)', seen: (signs) => signs.hasInteropEntry },

@@ -198,7 +198,7 @@ const CASES: readonly Case[] = [
     root: 'ext4',
     resolve: { '/init': '/init', '/mnt/c/a': '/mnt/c' },
   },
-  { file: 'mount/wslg-only-2025.txt', entries: 5, platform: 'linux', drives: {} },
+  { file: 'mount/wslg-only-2025.txt', entries: 5, platform: 'wsl2', drives: {} },
   {
     file: 'mount/virtio9p-docker-host-cut.txt',
     entries: 1,

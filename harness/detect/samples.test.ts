@@ -238,6 +238,15 @@ describe('doctor of a folder with only commands/dmesg.txt', () => {
     expect(document.dmaPool.state).toBe('unknown');
   });
 
+  it('sees drives that were not mounted', async () => {
+    const document = await documentOf({ 'commands/dmesg.txt': await sample('other/init-error-no-virtio-transport.txt') });
+    expect(document.kernelLog?.mountFailures).toHaveLength(2);
+    expect(document.findings.map(({ code }) => code)).toContain('drive-not-mounted');
+    expect(
+      (await documentOf({ 'commands/dmesg.txt': await sample('dmesg/5.15.146.1-excerpt.txt') })).kernelLog?.mountFailures,
+    ).toEqual([]);
+  });
+
   it('sees a dedicated pool being made', async () => {
     const document = await documentOf({ 'commands/dmesg.txt': await sample('reconstructed/dmesg-pool.txt') });
     expect(document.dmaPool).toMatchObject({ state: 'dedicated', sizeBytes: 64 * 1024 * 1024 });

@@ -13,6 +13,6 @@ export function windowsDrives(mounts: readonly Mount[]): readonly Mount[] {
   return [...visible.values()];
 }
 
-export function isWslPlace(path: string): boolean {
+function isWslPlace(path: string): boolean {
   return WSL_PLACES.some((place) => path === place || path.startsWith(`${place}/`));
 }

@@ -4,7 +4,9 @@ import type { Mount } from '../core/mount.ts';
 import { bold, cyan, dim, green, red, yellow } from './colour.ts';
 import { terminalText } from './terminal-text.ts';
 
-/** Beyond this a line is no help; the whole text is in --json. */
+/** Columns: fits beside an editor, and two of them on a wide screen. */
+const WIDTH = 110;
+/** Beyond this a text is no help; the whole text is in --json. */
 const LONGEST_CELL = 240;
 /** More mounts or reasons than this hide the rest of the page. */
 const MOST_MOUNTS = 20;
@@ -45,10 +47,17 @@ function facts(environment: Environment): string[] {
     // A machine without WSL needs no line that says so.
     .filter(([label, value, details]) => value !== null || details.length > 0 || (label !== 'WSL' && label !== 'tools'));
   const width = Math.max(...described.map(([label]) => label.length));
-  return described.map(([label, value, details]) => {
-    const text = [value === null ? null : bold(shown(value)), details.length === 0 ? null : shown(details.join(', '))];
-    const content = text.filter((part) => part !== null).join('  ');
-    return `  ${dim(label.padEnd(width))}  ${content === '' ? dim('unknown') : content}`;
+  return described.flatMap(([label, value, details]) => {
+    const name = value === null ? '' : shown(value);
+    const [first = '', ...more] = wrapped(
+      [name, shown(details.join(', '))].filter((part) => part !== '').join('  '),
+      WIDTH - width - 4,
+    );
+    const emphasised = name !== '' && first.startsWith(name) ? bold(name) + first.slice(name.length) : first;
+    return [
+      `  ${dim(label.padEnd(width))}  ${first === '' ? dim('unknown') : emphasised}`,
+      ...more.map((line) => ' '.repeat(width + 4) + line),
+    ];
   });
 }
 
@@ -103,9 +112,10 @@ function mounts({ mounts: all, mountsFrom }: Environment): string[] {
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row, index) => {
-    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    const isDrive = listed[index]?.role === 'windows';
-    return `  ${isDrive ? bold(cells[0] ?? '') : cells[0]}  ${colourOf(listed[index])(cells[1] ?? '')}  ${cells[2]}  ${dim(cells[3] ?? '')}`.trimEnd();
+    const [point = '', transport = '', shows = '', details = ''] = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    const emphasis = listed[index]?.role === 'windows' ? bold : (text: string) => text;
+    const start = `  ${emphasis(point)}  ${colourOf(listed[index])(transport)}`;
+    return details === '' ? `${start}  ${shows.trimEnd()}` : `${start}  ${shows}  ${dim(details)}`;
   });
   const rest = all.length - listed.length;
   return [bold('Mounts'), ...lines, ...(rest > 0 ? [dim(`  and ${rest} others that are no targets`)] : [])];
@@ -149,11 +159,29 @@ function findings({ findings: all }: Environment): string[] {
   return [
     bold('Findings'),
     ...all.flatMap((finding) => [
-      `  ${MARKS[finding.severity]} ${shown(finding.message)}`,
-      `${INDENT}${dim(shown(finding.evidence))}`,
-      `${INDENT}${cyan('→')} ${shown(finding.remedy)}`,
+      ...hanging(`  ${MARKS[finding.severity]} `, finding.message, (text) => text),
+      ...hanging(INDENT, finding.evidence, dim),
+      ...hanging(`${INDENT}${cyan('→')} `, finding.remedy, (text) => text, 2),
     ]),
   ];
+}
+
+function hanging(start: string, text: string, style: (line: string) => string, extra = 0): string[] {
+  const lines = wrapped(shown(text), WIDTH - INDENT.length - extra);
+  return lines.map((line, index) => (index === 0 ? start : ' '.repeat(INDENT.length + extra)) + style(line));
+}
+
+/** At spaces; a longer word, such as a path, keeps its line to itself. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 /** By reason, since one locked file leaves several gaps. */

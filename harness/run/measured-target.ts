@@ -12,6 +12,8 @@ export interface MeasuredTarget {
   readonly target: Target;
   readonly agent: Agent;
   readonly sandbox: string;
+  /** Six characters of the run id. */
+  readonly suffix: string;
   /** Number of the measuring process inside the boot. */
   readonly process: number;
 }
@@ -49,6 +51,7 @@ export async function openTarget(
       target,
       agent,
       sandbox: path,
+      suffix: runId.slice(-6),
       process,
       cleaned,
       async [Symbol.asyncDispose]() {
@@ -71,13 +74,13 @@ export async function makePlace({ agent, sandbox }: MeasuredTarget, place: Place
   return null;
 }
 
-/** Short names: the length of a path is part of what is measured. */
+/** Short names, since the length of a path is part of what is measured; the run's own part keeps them apart from earlier runs' (see sandbox). */
 export function placeOf(
   measured: MeasuredTarget,
   scratchRoot: string,
   where: { block: number | 'pilot'; trial: number; fixture: string; concurrency: number; seed: number },
 ): Place {
-  const name = `b${where.block}-t${where.trial}`;
+  const name = `b${where.block}-t${where.trial}-${measured.suffix}`;
   return {
     directory: join(measured.sandbox, name),
     fixture: join(measured.sandbox, `f-${where.fixture}`),

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -44,9 +45,24 @@ export function takeSandbox(target: string, runId: string, owner: Owner): Sandbo
       removeAbandoned(target);
     }
   }
+  spreadOverBlockGroups(path);
   const marker: z.infer<typeof markerSchema> = { purpose: markerSchema.shape.purpose.value, runId, owner };
   writeFileSync(join(path, MARKER), `${JSON.stringify(marker, null, 2)}\n`, { flag: 'wx' });
   return { path, cleaned };
+}
+
+/**
+ * ext4 puts a folder's files near it, and passes over every inode that was deleted there in the last minutes, one by one
+ * (`recently_deleted()` in fs/ext4/ialloc.c). What an earlier run deleted would make this one's creates twenty times slower. The flag
+ * (EXT4_TOPDIR_FL, "top of directory hierarchy" in chattr(1)) lets the allocator place each folder of the sandbox in a block group of
+ * its own, chosen by its name. Other file systems have no such flag, and no such trouble.
+ */
+function spreadOverBlockGroups(path: string): void {
+  try {
+    execFileSync('chattr', ['+T', path], { stdio: 'ignore' });
+  } catch {
+    // No ext4 or no chattr: drift of the native rows then shows in their warnings.
+  }
 }
 
 /** Removes the run's sandbox; the marker goes last, so that a cut-off removal is still recognised. */

@@ -17,6 +17,7 @@ import { ext4Bounced, poolIgnoredByHost, poolShared, poolUnavailable, tooLittleM
 import type { Rule } from './rule.ts';
 import { configWarnings, memoryReclaim, nothingRead, severalProfiles, staleSettings, windowsPathAppended } from './settings.ts';
 import {
+  driveNotMounted,
   fellBackToNineP,
   specialDrives,
   transportUnknown,
@@ -31,6 +32,7 @@ import {
 const RULES: readonly Rule[] = [
   nothingRead,
   fellBackToNineP,
+  driveNotMounted,
   virtiofsWishIgnored,
   virtiofsUnasked,
   transportUnknown,

@@ -149,7 +149,9 @@ function versionOf(bug: KnownBug, facts: Facts): readonly number[] {
 }
 
 function findingOf(bug: KnownBug, facts: Facts): ReturnType<Rule>[number] {
-  const running = bug.of === 'kernel' ? `kernel ${facts.kernel.release ?? 'unknown'}` : `WSL ${facts.wsl?.version ?? 'unknown'}`;
+  // A bug without versions is there because of the drives alone.
+  const version = bug.of === 'kernel' ? facts.kernel.release : (facts.wsl?.version ?? null);
+  const running = version === null ? `drives by ${bug.affects}` : `${bug.of === 'kernel' ? 'kernel' : 'WSL'} ${version}`;
   return {
     code: bug.code,
     severity: bug.severity,

@@ -24,6 +24,16 @@ export const fellBackToNineP: Rule = ({ mounts }) => {
   });
 };
 
+export const driveNotMounted: Rule = ({ kernelLog }) => {
+  const failures = kernelLog?.mountFailures ?? [];
+  return when(failures.length > 0 ? failures.join('; ') : null, {
+    code: 'drive-not-mounted',
+    severity: 'warn',
+    message: 'WSL could not mount a drive: the kernel lacks the transport, or the share failed',
+    remedy: 'use the kernel that WSL ships, or build one with NET_9P_FD, NET_9P_VIRTIO and VIRTIO_FS; then `wsl --shutdown`',
+  });
+};
+
 export const virtiofsWishIgnored: Rule = ({ mounts, settings }) => {
   const drives = windowsDrives(mounts);
   const wished = settings.asked?.virtiofs === true && drives.length > 0 && virtiofs(drives).length === 0;

@@ -1,5 +1,5 @@
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { errorCode, UserError } from '../../core/errors.ts';
 import { decodeText } from '../decode-text.ts';
 import { MANIFEST_FILE, type Manifest } from './folder.ts';
@@ -21,7 +21,7 @@ export async function prepareCaptureFolder(directory: string): Promise<void> {
       fix,
     });
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(resolve(directory));
     if (!(await stat(directory)).isDirectory()) throw complain('is a file', 'name another folder');
     if ((await readdir(directory)).length > 0)
       throw complain('is not empty', 'name a new folder; a capture never overwrites anything');
@@ -33,6 +33,27 @@ export async function prepareCaptureFolder(directory: string): Promise<void> {
     if (code === 'EEXIST' || code === 'ENOTDIR') throw complain('is a file', 'name another folder');
     throw complain(`cannot be written (${code ?? 'unknown error'})`, 'name a folder that you may write');
   }
+}
+
+/** Not `mkdir` with `recursive`: below /proc, where nothing can be made, that never returns (Node 20 tries again for ever on ENOENT). */
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') return;
+    const parent = dirname(directory);
+    if (code !== 'ENOENT' || (await exists(parent))) throw error;
+    await makeFolder(parent);
+    await mkdir(directory);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Writes what was read, redacted, as the folder that `--from` takes. */

@@ -8,7 +8,7 @@ import { type CommandOutput, missing, type Reading, read, type Sources } from '.
 /** Written by `--capture`, not needed by `--from`: what no file can show, and why something is not there. */
 export const MANIFEST_FILE = 'capture.json';
 
-export const manifestSchema = z.object({
+const manifestSchema = z.object({
   capturedAt: z.string().max(40).nullable(),
   /** Absolute path, or `commands/NAME` → why it could not be read. */
   missing: z.record(z.string(), z.object({ absent: z.boolean(), reason: z.string() })),

@@ -24,9 +24,12 @@ const HARMLESS =
   /^(?:initrd=\\initrd\.img|WSL_\w+=\d|panic=-?\d+|nr_cpus=\d+|swiotlb=[\w,]+|hv_[\w.]+=\w+|console=\w+|pty\.legacy_count=\d+|printk\.devkmsg=\w+|page_reporting\.\w+=\d+|psi=\d|mntbench_\w+=[\w.-]+|mitigations=[\w,]+|transparent_hugepage=\w+)$/;
 
 function redactCmdline(text: string): string {
-  return text.replace(/\S+/g, (word) =>
-    HARMLESS.test(word) || !word.includes('=') ? word : `${word.slice(0, word.indexOf('='))}=redacted`,
-  );
+  // What follows ` -- ` are the arguments of init.
+  return text
+    .replace(/ -- [^\n]*/, '')
+    .replace(/\S+/g, (word) =>
+      HARMLESS.test(word) || !word.includes('=') ? word : `${word.slice(0, word.indexOf('='))}=redacted`,
+    );
 }
 
 /** Who builds a kernel at home is a person at a machine. */

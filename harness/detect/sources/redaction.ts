@@ -38,7 +38,8 @@ export function redactor(secrets: Secrets): Redact {
     const index = secrets.windowsUsers.findIndex((known) => known.toLowerCase() === name.replaceAll('\\040', ' ').toLowerCase());
     return index <= 0 ? 'user' : `user${index + 1}`;
   };
-  const profile = (_: string, before: string, name: string): string => `${before}${windowsUser(name)}`;
+  const profile = (_: string, before: string, name: string): string =>
+    before + (/^user\d*$/.test(name) ? name : windowsUser(name));
   const words = [
     [secrets.machineId, 'machine-id'],
     [secrets.hostName, 'host'],
@@ -46,20 +47,22 @@ export function redactor(secrets: Secrets): Redact {
     ...secrets.windowsUsers.map((name) => [name, windowsUser(name)] as const),
   ] as const;
   const patterns = words
+    // The longest first: a name may begin with another.
+    .toSorted(([a], [b]) => b.length - a.length)
     .filter(([word]) => word.length >= SHORTEST_WORD && !PUBLIC_NAMES.has(word.toLowerCase()))
     .map(([word, name]) => [new RegExp(`(?<![A-Za-z0-9])${escaped(word)}(?![A-Za-z0-9])`, 'gi'), name] as const);
   const home = secrets.homeDirectory.length > 1 && secrets.homeDirectory !== '/root' ? secrets.homeDirectory : null;
 
   return (text) => {
     let result = home === null ? text : text.replaceAll(home, '/home/user');
+    // Known names first: they may hold spaces, at which a path in a mount table ends.
+    for (const [pattern, name] of patterns) result = result.replace(pattern, name);
     result = result
       .replace(HOME, '$1user')
       .replace(WINDOWS_HOME_ESCAPED, profile)
       .replace(WINDOWS_HOME_RAW, profile)
       .replace(UNC, '$1server');
-    result = result.replace(EMAIL, (email) => (KEPT_EMAILS.has(email) ? email : 'user@example.com'));
-    for (const [pattern, name] of patterns) result = result.replace(pattern, name);
-    return result;
+    return result.replace(EMAIL, (email) => (KEPT_EMAILS.has(email) ? email : 'user@example.com'));
   };
 }
 
