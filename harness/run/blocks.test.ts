@@ -1,0 +1,256 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MeasuredAt, Measurement } from '../core/measurement.ts';
+import type { Mount } from '../core/mount.ts';
+import type { BlockRecord } from '../core/run-record.ts';
+import type { Session, Step, Workload } from '../core/workload.ts';
+import { monotonicNs } from '../system/clock.ts';
+import { runBlocks } from './blocks.ts';
+import type { Campaign, Failure } from './campaign.ts';
+import { type NullScript, nullAgent } from './null-agent.ts';
+
+let scratch: string;
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'mntbench-blocks-'));
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+const mount = (mountPoint: string, patch: Partial<Mount> = {}): Mount => ({
+  mountPoint,
+  fstype: 'ext4',
+  source: '/dev/sda',
+  subPath: '/',
+  readOnly: false,
+  transport: 'native',
+  role: 'native',
+  aname: null,
+  trans: null,
+  msize: null,
+  cacheRaw: null,
+  cache: null,
+  dirsync: false,
+  sync: false,
+  windowsPath: null,
+  uid: null,
+  gid: null,
+  metadata: false,
+  symlinkRoot: null,
+  optionsTruncated: false,
+  mountId: 1,
+  device: '8:1',
+  options: 'rw',
+  ...patch,
+});
+
+const STEP: Step = { kind: 'loop', phase: 'stat', operation: 'stat', loop: 'stat', args: {}, concurrency: 1 };
+const CHECK: Step = { kind: 'task', task: 'verify', args: {}, checks: ['stat'] };
+
+function workload(steps: readonly Step[]): { workload: Workload; session: Session } {
+  const session: Session = {
+    inputs: [],
+    fixture: () => [],
+    block: () => steps,
+    teardown: () => [],
+    async [Symbol.asyncDispose]() {},
+  };
+  return {
+    session,
+    workload: {
+      name: 'null',
+      title: '',
+      worker: new URL('file:///none'),
+      presets: { tiny: { about: '', weight: 1, bytesPerBlock: 0 } },
+      ladder: ['tiny'],
+      tools: [],
+      sweepsConcurrency: false,
+      open: async () => session,
+    },
+  };
+}
+
+interface Seen {
+  readonly measured: [MeasuredAt, Measurement][];
+  readonly failures: Failure[];
+  readonly blocks: BlockRecord[];
+  readonly invalidated: string[];
+}
+
+const GOOD: NullScript = { loop: () => [100, 200, 300], commandNs: 1e6, task: () => null };
+
+function campaign(
+  scripts: readonly NullScript[],
+  patch: Partial<Campaign> = {},
+  steps: readonly Step[] = [STEP],
+): Campaign & { seen: Seen } {
+  const seen: Seen = { measured: [], failures: [], blocks: [], invalidated: [] };
+  const targets = scripts.map((script, index) => ({
+    target: {
+      id: `t${index}`,
+      path: `/m${index}`,
+      transport: 'native' as const,
+      mount: mount(`/m${index}`),
+      origin: 'named' as const,
+      freeBytes: 1e12,
+      freeInodes: null,
+    },
+    agent: nullAgent(script),
+    sandbox: `/m${index}/.mntbench`,
+    suffix: 'abcdef',
+    process: index + 1,
+  }));
+  return {
+    seen,
+    seed: 1,
+    trials: [{ trial: { workload: 'null', preset: 'tiny', concurrency: 1, cache: 'warm' }, ...workload(steps) }],
+    targets,
+    scratch,
+    programs: { git: null, npm: null, tsc: '', rm: null, perl: null, node: '' },
+    timing: { kind: 'node', rusageUnavailable: 'test' },
+    recorder: {
+      measured() {},
+      invalidate: (which, reason) => seen.invalidated.push(`${which.block} ${which.targetId} ${reason}`),
+    },
+    stop: { requested: false, deadlineNs: monotonicNs() + 60e9 },
+    progress: { update() {}, note() {} },
+    readMounts: () => ({ bootId: 'boot', mounts: targets.map(({ target }) => target.mount) }),
+    order: (_block, trials, ids) => trials.flatMap((trial) => ids.map((target) => ({ trial, target }))),
+    onMeasurement: (_trial, at, measurement) => seen.measured.push([at, measurement]),
+    onFailure: (failure) => seen.failures.push(failure),
+    onBlock: (block) => seen.blocks.push(block),
+    isPrecise: () => false,
+    ...patch,
+  };
+}
+
+const REQUEST = { firstBlock: 0, mostBlocks: 4, alreadyDone: [], teardownShare: 0 };
+
+describe('blocks', () => {
+  it('report exactly what the executor of known cost took', async () => {
+    const c = campaign([GOOD]);
+    const end = await runBlocks(c, { ...REQUEST, mostBlocks: 1 });
+    const [first] = c.seen.measured;
+    expect(first?.[1]).toMatchObject({
+      phase: 'stat',
+      operations: 3,
+      invalidReason: null,
+      values: { latency: 200, elapsed: 600, cpu: 600 },
+    });
+    expect(end).toMatchObject({ stop: 'cap', measuredNs: 600 });
+  });
+
+  it('go on until the most that the targets can hold', async () => {
+    const c = campaign([GOOD, GOOD]);
+    const end = await runBlocks(c, REQUEST);
+    expect(end.executed).toHaveLength(8);
+    expect(c.seen.measured.map(([at]) => `${at.block}${at.targetId}`)).toEqual([
+      '0t0',
+      '0t1',
+      '1t0',
+      '1t1',
+      '2t0',
+      '2t1',
+      '3t0',
+      '3t1',
+    ]);
+  });
+
+  it('end when every trial is precise', async () => {
+    let asked = 0;
+    const end = await runBlocks(campaign([GOOD], { isPrecise: () => ++asked >= 2 }), REQUEST);
+    expect(end.stop).toBe('precise');
+    expect(end.executed).toHaveLength(2);
+  });
+
+  it('run once even when the time is over before they start', async () => {
+    const end = await runBlocks(campaign([GOOD], { stop: { requested: false, deadlineNs: 0 } }), REQUEST);
+    expect(end).toMatchObject({ stop: 'cap' });
+    expect(end.executed).toHaveLength(1);
+  });
+
+  it('leave out a target that hangs and go on with the others', async () => {
+    const hung: NullScript = { ...GOOD, loop: () => ({ status: 'hung', evidence: 'nothing moved for 30 s' }) };
+    const c = campaign([hung, GOOD]);
+    const end = await runBlocks(c, REQUEST);
+    expect(c.seen.failures).toMatchObject([{ target: 't0', reason: 'hung', block: 0 }]);
+    expect(end.executed.map(({ target }) => target)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('give up a trial on a target after two failures', async () => {
+    const broken: NullScript = {
+      ...GOOD,
+      loop: () => ({ status: 'failed', message: 'EIO: i/o error', code: 'EIO', complaint: null }),
+    };
+    const c = campaign([broken, GOOD]);
+    await runBlocks(c, REQUEST);
+    expect(c.seen.failures.map(({ target, reason }) => `${target} ${reason}`)).toEqual(['t0 errno:EIO', 't0 errno:EIO']);
+  });
+
+  it('end as failed when nothing works any more', async () => {
+    const broken: NullScript = { ...GOOD, loop: () => ({ status: 'failed', message: 'EIO', code: 'EIO', complaint: null }) };
+    expect((await runBlocks(campaign([broken]), REQUEST)).stop).toBe('failed');
+  });
+
+  it('mark the samples whose result turned out wrong, and go on', async () => {
+    const wrong: NullScript = { ...GOOD, task: (task) => (task === 'verify' ? 'a.txt: expected 5 bytes, got 4' : null) };
+    const c = campaign([wrong], {}, [STEP, CHECK]);
+    const end = await runBlocks(c, { ...REQUEST, mostBlocks: 1 });
+    expect(c.seen.invalidated).toEqual(['0 t0 verify-failed']);
+    expect(c.seen.failures).toMatchObject([
+      { phase: 'stat', reason: 'verify-failed', message: 'a.txt: expected 5 bytes, got 4' },
+    ]);
+    expect(end.executed).toHaveLength(1);
+  });
+
+  it('mark everything on a target whose mount changed meanwhile, and nothing on the others', async () => {
+    const c = campaign([GOOD, GOOD]);
+    const changed = {
+      ...c,
+      readMounts: () => ({ bootId: 'boot', mounts: [mount('/m0', { transport: '9p-socket', fstype: '9p' }), mount('/m1')] }),
+    };
+    await runBlocks(changed, { ...REQUEST, mostBlocks: 1 });
+    expect(c.seen.invalidated).toEqual(['0 t0 mount-changed']);
+    expect(c.seen.blocks.at(-1)?.disturbances).toMatchObject([
+      { target: 't0', reason: 'mount-changed', evidence: 'transport was native, is 9p-socket' },
+    ]);
+  });
+
+  it('mark everything when the kernel was booted meanwhile', async () => {
+    let reads = 0;
+    const c = campaign([GOOD]);
+    await runBlocks(
+      { ...c, readMounts: () => ({ bootId: `boot ${reads++}`, mounts: [mount('/m0')] }) },
+      { ...REQUEST, mostBlocks: 1 },
+    );
+    expect(c.seen.invalidated).toEqual(['0 null boot-changed']);
+  });
+
+  it('stop between two turns when asked, without an end of the block', async () => {
+    const c = campaign([GOOD, GOOD]);
+    const stop = { requested: false, deadlineNs: monotonicNs() + 60e9 };
+    const end = await runBlocks(
+      {
+        ...c,
+        stop,
+        onMeasurement: () => {
+          stop.requested = true;
+        },
+      },
+      REQUEST,
+    );
+    expect(end).toMatchObject({ stop: 'interrupted', executed: [{ trial: 0, target: 0, block: 0 }] });
+    expect(c.seen.blocks.at(-1)).toMatchObject({ finishedAt: null, order: ['0@t0'] });
+  });
+
+  it('skip what an earlier invocation has done of the first block', async () => {
+    const c = campaign([GOOD, GOOD]);
+    const end = await runBlocks(c, {
+      ...REQUEST,
+      firstBlock: 2,
+      mostBlocks: 4,
+      alreadyDone: [{ trial: 0, target: 0, block: 2 }],
+    });
+    expect(end.executed.map(({ block, target }) => `${block}@${target}`)).toEqual(['2@1', '3@0', '3@1']);
+  });
+});
