@@ -2,8 +2,8 @@ import { UserError } from '../core/errors.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { findRuns, type RunFolder } from '../record/run-folder.ts';
 import { readRunRecord } from '../record/run-json.ts';
-import { printable } from '../report/format.ts';
 import { type Column, table } from '../report/table.ts';
+import { jsonText, terminalText } from '../report/terminal-text.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
 
 interface Row {
@@ -19,10 +19,12 @@ interface Row {
 /** The runs on disk, oldest first. A run that cannot be read is shown as such, not left out. */
 export function list(results: string, json: boolean, { out }: Streams): ExitCode {
   const rows = findRuns(results).map(rowOf);
-  if (json) out.write(`${JSON.stringify({ schemaVersion: 1, results, runs: rows }, null, 2)}\n`);
+  if (json) out.write(jsonText({ schemaVersion: 1, results, runs: rows }));
   else
     out.write(
-      rows.length === 0 ? `no runs in ${printable(results)}; npm run bench makes one\n` : `${table(COLUMNS, rows.map(cells))}\n`,
+      rows.length === 0
+        ? `no runs in ${terminalText(results)}; npm run bench makes one\n`
+        : `${table(COLUMNS, rows.map(cells))}\n`,
     );
   return EXIT.done;
 }
@@ -37,7 +39,7 @@ const COLUMNS: readonly Column[] = [
 
 function cells(row: Row): string[] {
   return [row.id, row.status, row.blocks === null ? '' : String(row.blocks), row.targets.join(' '), row.workloads.join(' ')].map(
-    printable,
+    terminalText,
   );
 }
 

@@ -7,6 +7,7 @@ import { readRunRecord } from '../record/run-json.ts';
 import { openProgress } from '../report/progress.ts';
 import { runDocument } from '../report/run-document.ts';
 import { runHeader, runTables, TABLE_LEGEND } from '../report/run-table.ts';
+import { jsonText } from '../report/terminal-text.ts';
 import { projectFolder } from '../system/folders.ts';
 import { bootId } from '../system/owner.ts';
 import { loadConfig, resolveConfig } from './config-file.ts';
@@ -41,7 +42,7 @@ export async function run(flags: RunFlags, streams: Streams, version: string): P
     const { record, folder, summaries } = await bench(request, progress);
     progress.stop();
     const document = flags.json
-      ? `${JSON.stringify(runDocument(record, folder.path, summaries, bootId()), null, 2)}\n`
+      ? jsonText(runDocument(record, folder.path, summaries, bootId()))
       : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${runHeader(record, folder.path)}\n`;
     streams.out.write(document);
     return exitCodeOf(record);

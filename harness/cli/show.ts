@@ -1,5 +1,6 @@
 import { runDocument } from '../report/run-document.ts';
 import { runHeader, runTables, TABLE_LEGEND } from '../report/run-table.ts';
+import { jsonText } from '../report/terminal-text.ts';
 import { warningLines } from '../report/warning-lines.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
 import { loadRun } from './load-run.ts';
@@ -9,7 +10,7 @@ export function show(name: string, results: string, json: boolean, { out }: Stre
   const { record, folder, summaries, bootId } = loadRun(name, results);
   out.write(
     json
-      ? `${JSON.stringify(runDocument(record, folder.path, summaries, bootId), null, 2)}\n`
+      ? jsonText(runDocument(record, folder.path, summaries, bootId))
       : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${runHeader(record, folder.path)}\n${warningLines(summaries)}`,
   );
   return EXIT.done;

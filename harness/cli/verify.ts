@@ -3,7 +3,7 @@ import { errorCode, UserError } from '../core/errors.ts';
 import { findRuns, type RunFolder } from '../record/run-folder.ts';
 import { summaryCsv } from '../record/summary-csv.ts';
 import { green, red } from '../report/colour.ts';
-import { printable } from '../report/format.ts';
+import { jsonText, terminalText } from '../report/terminal-text.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
 import { loadRun } from './load-run.ts';
 
@@ -28,9 +28,7 @@ export function verify(folder: string, json: boolean, { out }: Streams): ExitCod
   }
   const verdicts = runs.map(verdictOn);
   out.write(
-    json
-      ? `${JSON.stringify({ schemaVersion: 1, runs: verdicts, ok: verdicts.every(({ ok }) => ok) }, null, 2)}\n`
-      : verdicts.map(lineOf).join(''),
+    json ? jsonText({ schemaVersion: 1, runs: verdicts, ok: verdicts.every(({ ok }) => ok) }) : verdicts.map(lineOf).join(''),
   );
   return verdicts.every(({ ok }) => ok) ? EXIT.done : EXIT.gate;
 }
@@ -61,6 +59,6 @@ function storedSummary(run: RunFolder): string {
 
 function lineOf({ dir, ok, problems, samples }: Verdict): string {
   return ok
-    ? `${green('ok')}  ${printable(dir)}  ${samples} values\n`
-    : `${red('bad')} ${printable(dir)}: ${printable(problems.join('; '))}\n`;
+    ? `${green('ok')}  ${terminalText(dir)}  ${samples} values\n`
+    : `${red('bad')} ${terminalText(dir)}: ${terminalText(problems.join('; '))}\n`;
 }

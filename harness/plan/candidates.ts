@@ -1,6 +1,7 @@
 import type { Mount } from '../core/mount.ts';
 import type { Target } from '../core/target.ts';
 import type { Transport } from '../core/transport.ts';
+import { windowsDrives } from '../mounts/candidate.ts';
 import { findMount } from '../mounts/find-mount.ts';
 
 /** A directory that may be measured; nothing has been looked at yet. */
@@ -15,15 +16,13 @@ export interface ControlPlaces {
   readonly memory: readonly string[];
 }
 
-/** Every Windows drive that is mounted as a whole and can be written; a drive that is mounted twice counts once. */
-export function windowsDrives(mounts: readonly Mount[]): Candidate[] {
+/** Every Windows drive that can be written; a drive that is mounted twice, or a folder of it, counts once. */
+export function driveCandidates(mounts: readonly Mount[]): Candidate[] {
   const drives = new Map<string, Candidate>();
-  for (const mount of mounts) {
-    const letter =
-      mount.role === 'windows' && !mount.readOnly
-        ? /^([A-Za-z]):\\?$/.exec(mount.windowsPath ?? '')?.[1]?.toUpperCase()
-        : undefined;
-    if (letter !== undefined && !drives.has(letter)) drives.set(letter, { path: mount.mountPoint, origin: 'windows-drive' });
+  for (const mount of windowsDrives(mounts)) {
+    const letter = /^([A-Za-z]):\\?$/.exec(mount.windowsPath ?? '')?.[1]?.toUpperCase();
+    if (letter !== undefined && !mount.readOnly && !drives.has(letter))
+      drives.set(letter, { path: mount.mountPoint, origin: 'windows-drive' });
   }
   return [...drives.values()];
 }

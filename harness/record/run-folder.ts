@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, UserError } from '../core/errors.ts';
+import { makeFolder } from '../system/make-folder.ts';
 
 /** The files of one run. */
 export interface RunFolder {
@@ -25,7 +26,7 @@ export function runFolder(path: string): RunFolder {
 export function createRunFolder(results: string, machineId: string, kernelRelease: string | null, runId: string): RunFolder {
   const folder = runFolder(join(results, machineId, folderName(kernelRelease ?? 'unknown-kernel'), runId));
   try {
-    mkdirSync(folder.histograms, { recursive: true });
+    makeFolder(folder.histograms);
   } catch (error) {
     throw new UserError(
       {

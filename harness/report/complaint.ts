@@ -1,8 +1,8 @@
 import type { Complaint } from '../core/errors.ts';
 import { bold, red } from './colour.ts';
-import { printable } from './format.ts';
+import { terminalText } from './terminal-text.ts';
 
 /** Four lines that let the user help himself. */
 export function complaintText({ what, got, expected, fix }: Complaint): string {
-  return `${red(bold(printable(what)))}\n  got       ${printable(got)}\n  expected  ${printable(expected)}\n  fix       ${printable(fix)}\n`;
+  return `${red(bold(terminalText(what)))}\n  got       ${terminalText(got)}\n  expected  ${terminalText(expected)}\n  fix       ${terminalText(fix)}\n`;
 }

@@ -39,8 +39,3 @@ function significant(value: number): string {
   if (value >= 999.5) return Math.round(value).toString();
   return value.toPrecision(3);
 }
-
-/** What comes from a file system, a program or another machine may hold escape sequences: none of them reaches the terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
-}

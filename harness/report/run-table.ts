@@ -4,8 +4,9 @@ import { PRIMARY_METRICS } from '../core/sample.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Target } from '../core/target.ts';
 import { bold, dim, red, yellow } from './colour.ts';
-import { formatDuration, formatNs, formatRatio, formatSpread, printable } from './format.ts';
+import { formatDuration, formatNs, formatRatio, formatSpread } from './format.ts';
 import { type Column, table } from './table.ts';
+import { terminalText } from './terminal-text.ts';
 
 /** The rows that stand for cells, one per cell: what an operation or a command costs. */
 export function primaryRows(summaries: readonly Summary[]): Summary[] {
@@ -91,11 +92,11 @@ export function runHeader(record: RunRecord, folder: string): string {
     `${bold('run')} ${record.id}  ${statusText(record)}`,
     ...record.targets.map(
       ({ id, path, transport, mount }) =>
-        `  ${id}: ${printable(path)}  ${dim(`${transport}, ${mount.fstype} on ${printable(mount.mountPoint)}`)}`,
+        `  ${id}: ${terminalText(path)}  ${dim(`${transport}, ${mount.fstype} on ${terminalText(mount.mountPoint)}`)}`,
     ),
     ...record.plan.skipped.map(({ workload, reason }) => yellow(`  ${workload} was skipped: ${reason}`)),
     ...failureLines(record),
-    dim(`  samples, histograms and run.json in ${printable(folder)}`),
+    dim(`  samples, histograms and run.json in ${terminalText(folder)}`),
   ];
   return lines.join('\n');
 }
@@ -122,7 +123,7 @@ function failureLines(record: RunRecord): string[] {
     const [first] = list;
     if (first === undefined) return '';
     const where = `${first.workload}${first.phase === null ? '' : `/${first.phase}`} on ${first.target}`;
-    return red(`  ${where} failed ${list.length}×: ${first.reason}: ${printable(first.message.split('\n')[0] ?? '')}`);
+    return red(`  ${where} failed ${list.length}×: ${first.reason}: ${terminalText(first.message.split('\n')[0] ?? '')}`);
   });
 }
 

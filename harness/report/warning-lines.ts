@@ -1,7 +1,7 @@
 import type { Summary } from '../core/summary.ts';
 import { dim, red, yellow } from './colour.ts';
-import { printable } from './format.ts';
 import { primaryRows } from './run-table.ts';
+import { terminalText } from './terminal-text.ts';
 
 const COLOUR = { error: red, warn: yellow, info: dim } as const;
 
@@ -9,7 +9,7 @@ const COLOUR = { error: red, warn: yellow, info: dim } as const;
 export function warningLines(summaries: readonly Summary[]): string {
   const lines = primaryRows(summaries).flatMap((row) =>
     row.warnings.map(({ severity, message, evidence }) =>
-      COLOUR[severity](`  ${row.workload}/${row.operation} on ${row.target}: ${message} (${printable(evidence)})`),
+      COLOUR[severity](`  ${row.workload}/${row.operation} on ${row.target}: ${message} (${terminalText(evidence)})`),
     ),
   );
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;

@@ -40,6 +40,8 @@ const mount = (mountPoint: string, patch: Partial<Mount> = {}): Mount => ({
   optionsTruncated: false,
   mountId: 1,
   device: '8:1',
+  caseMode: null,
+  tagKind: null,
   options: 'rw',
   ...patch,
 });

@@ -3,7 +3,8 @@ import { randomFor } from '../core/random.ts';
 import type { Place, Step } from '../core/workload.ts';
 import type { Campaign, PreparedTrial } from './campaign.ts';
 import { type MeasuredTarget, makePlace, placeOf } from './measured-target.ts';
-import { runSteps, type TrialEnd } from './trial.ts';
+import { runSteps } from './trial.ts';
+import type { TrialEnd } from './trial-context.ts';
 
 export type Part = 'fixture' | 'block' | 'teardown';
 

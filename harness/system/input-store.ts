@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, UserError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { InputStore } from '../core/workload.ts';
+import { makeFolder } from './make-folder.ts';
 import { removeTree } from './remove-tree.ts';
 
 const COMPLETE = 'mntbench-input.json';
@@ -19,7 +20,7 @@ export function openInputStore(root: string, scratchRoot: string): InputStore {
       if (isComplete(folder, spec)) return folder;
       const making = `${folder}.${randomBytes(4).toString('hex')}`;
       try {
-        mkdirSync(making, { recursive: true });
+        makeFolder(making);
         await make(making);
         writeFileSync(join(making, COMPLETE), `${JSON.stringify(spec)}\n`);
         removeTree(folder); // Only ever an incomplete one: a complete one was returned above.
@@ -33,7 +34,7 @@ export function openInputStore(root: string, scratchRoot: string): InputStore {
     },
     async scratch(name) {
       const folder = join(scratchRoot, name);
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       return folder;
     },
   };

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from '../core/errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { writeWholeJson } from './whole-file.ts';
 
 const machineSchema = z.strictObject({ id: z.string().regex(/^m-[0-9a-f]{8}$/) });
@@ -20,7 +21,7 @@ export function machineId(stateFolder: string): string {
       throw new Error(`cannot read the machine's name in ${path}; remove the file to get a new name`, { cause: error });
   }
   const id = `m-${randomBytes(4).toString('hex')}`;
-  mkdirSync(stateFolder, { recursive: true });
+  makeFolder(stateFolder);
   writeWholeJson(path, { id });
   return id;
 }

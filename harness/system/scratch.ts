@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { liveness, type Owner, ownerSchema } from './owner.ts';
 import { removeTree } from './remove-tree.ts';
 
@@ -8,7 +9,7 @@ const OWNER = 'owner.json';
 /** A folder on the native file system for one run: homes, caches and temporary files of the commands. */
 export function makeScratch(root: string, runId: string, owner: Owner): string {
   const folder = join(root, runId);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   writeFileSync(join(folder, OWNER), JSON.stringify(owner));
   return folder;
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { ResolvedConfig } from '../../core/config.ts';
@@ -7,10 +6,11 @@ import type { Finding } from '../../core/finding.ts';
 import type { Mount } from '../../core/mount.ts';
 import type { Target } from '../../core/target.ts';
 import { findMount } from '../../mounts/find-mount.ts';
-import { type Candidate, type ControlPlaces, missingControls, targetIds, windowsDrives } from '../../plan/candidates.ts';
+import { type Candidate, type ControlPlaces, driveCandidates, missingControls, targetIds } from '../../plan/candidates.ts';
 import { startAgent } from '../../run/agent-client.ts';
 import { inspectTarget } from '../../run/measured-target.ts';
 import { cacheFolder } from '../../system/folders.ts';
+import { makeFolder } from '../../system/make-folder.ts';
 
 export interface ChosenTargets {
   readonly targets: readonly Target[];
@@ -23,7 +23,7 @@ type Inspected = Omit<Target, 'id'>;
 /** What is measured: what the user named, else every Windows drive; and the controls that are missing beside them. */
 export async function chooseTargets(config: ResolvedConfig, mounts: readonly Mount[]): Promise<ChosenTargets> {
   const named = config.targets.map((path): Candidate => ({ path: resolve(path), origin: 'named' }));
-  const wanted = named.length > 0 ? named : windowsDrives(mounts);
+  const wanted = named.length > 0 ? named : driveCandidates(mounts);
   const findings: Finding[] = [];
   const chosen: Inspected[] = [];
   for (const candidate of wanted) chosen.push(...(await inspect(candidate, mounts, config, findings)));
@@ -39,7 +39,7 @@ export async function chooseTargets(config: ResolvedConfig, mounts: readonly Mou
 }
 
 function controlPlaces(): ControlPlaces {
-  mkdirSync(cacheFolder(), { recursive: true });
+  makeFolder(cacheFolder());
   const uid = process.getuid?.() ?? 0;
   return { native: [cacheFolder(), homedir(), tmpdir(), '/var/tmp'], memory: ['/dev/shm', `/run/user/${uid}`, tmpdir()] };
 }

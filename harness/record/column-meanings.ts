@@ -1,0 +1,66 @@
+import type { SAMPLE_COLUMNS } from '../core/sample.ts';
+import type { SUMMARY_COLUMNS } from '../core/summary.ts';
+
+/**
+ * What the columns of the CSV files mean to somebody who has only the files: descriptions in the JSON Schemas and tables in
+ * results/README.md. A column without a meaning is a type error.
+ */
+const CELL = {
+  schema_version: 'version of these columns; changes when one changes its meaning or goes away, not when one is added at the end',
+  run_id: 'UTC start of the run and six random hex digits; the name of its folder',
+  workload: 'what was done: small-file, repo-clone, package-install, tree-scan, build or probe',
+  variant: 'phase of the workload, such as create, clone or install',
+  preset: 'size of the workload; its numbers are in run.json',
+  transport: 'how the bytes reach their storage, as verified before the run',
+  cache_state: 'what the caches held when the sample began; the host beyond the mount is never called cold',
+  concurrency: 'threads that worked at the same time',
+  target: 'name of the measured directory; its mount is in run.json',
+  operation: 'what was timed inside the phase',
+  metric: 'what was measured; results/README.md lists the metrics',
+  unit: 'of the value and everything made from it: nanoseconds, bytes or a plain count',
+  better: 'which direction is an improvement',
+} as const;
+
+export const SAMPLE_MEANINGS: Readonly<Record<keyof typeof SAMPLE_COLUMNS, string>> = {
+  ...CELL,
+  boot_id: 'one life of the guest kernel, from /proc/sys/kernel/random/boot_id; empty where /proc does not tell',
+  block: 'pass over all cells, from 0; targets and trials are shuffled inside it',
+  order: 'position in the run as executed, from 0; all values of one sample share it',
+  process: 'number of the measuring process inside the boot, from 1',
+  fs_type: 'type of the file system as the kernel names it',
+  iteration: 'repetition inside the block, from 0; warm-up is negative',
+  value: 'measured, in `unit`; empty only when invalid',
+  valid: 'true or false; take only true ones',
+  invalid_reason: 'warm-up, or what spoiled the value; empty when valid',
+  started_at: 'UTC, with milliseconds',
+  operations: 'calls that succeeded in the batch, over all threads; 1 for a command',
+};
+
+export const SUMMARY_MEANINGS: Readonly<Record<keyof typeof SUMMARY_COLUMNS, string>> = {
+  ...CELL,
+  boots: 'lives of the kernel with valid samples',
+  n: 'valid samples',
+  n_invalid: 'samples left out; warm-up is not counted',
+  median: 'of the valid samples; empty without one, as all that is made from them',
+  ci_low: 'lower end of the confidence interval of the median; empty below six samples',
+  ci_high: 'upper end of it',
+  ci_level: 'confidence of that interval',
+  ci_method: 'how it was made: from order statistics, without assuming a distribution',
+  mean: 'arithmetic mean',
+  stddev: 'standard deviation of the sample',
+  min: 'smallest value',
+  max: 'largest value',
+  mad: 'median absolute deviation from the median',
+  p90: '90th percentile; empty, as all percentiles, with fewer than ten samples expected beyond it',
+  p95: '95th percentile',
+  p99: '99th percentile',
+  p999: '99.9th percentile',
+  outliers_mild: 'values whose modified z-score is between 3.5 and 10; counted, never left out',
+  outliers_severe: 'values whose modified z-score is above 10',
+  lag1: 'correlation of neighbouring samples, -1 to 1; empty below ten samples',
+  drift_pct: 'trend over the whole series in percent of the median; empty below ten samples',
+  steady: 'true when the last five samples agree within a fifth and have no trend; empty below five samples',
+  stopped: 'precise: the interval became narrow enough; cap: time or blocks ran out first',
+  warnings: 'codes of what the reader has to know, separated by semicolons; run.json and `mntbench show` explain them',
+  ratio_to_native: 'median over that of the same work on the native file system; empty where there is none',
+};

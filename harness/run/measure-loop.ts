@@ -1,0 +1,70 @@
+import type { LoopStep } from '../core/workload.ts';
+import { nowUtc } from '../system/clock.ts';
+import { sumOfUsage } from '../system/thread-usage.ts';
+import type { LoopShare } from './agent-protocol.ts';
+import { type Outcomes, type TrialContext, type TrialEnd, unmeasured, withoutNull } from './trial-context.ts';
+
+/** Many calls in worker threads. One failed call makes the sample invalid: what is left is not the work that was asked for. */
+export async function measureLoop(step: LoopStep, before: Outcomes, context: TrialContext): Promise<TrialEnd> {
+  const startedAt = nowUtc();
+  const { phase, operation, concurrency } = step;
+  const ended = await context.agent.loop({ module: context.worker.href, loop: step.loop, args: step.args, concurrency });
+  const common = { phase, operation, primary: 'latency', concurrency, startedAt } as const;
+  if (ended.status !== 'ok') return unmeasured(ended, common, context);
+  const shares = ended.value;
+  const latencies = joined(shares);
+  const failures = counted(shares.map((share) => share.failures));
+  const elapsed =
+    shares.length === 0 ? 0 : Math.max(...shares.map((s) => s.endedNs)) - Math.min(...shares.map((s) => s.startedNs));
+  const worst = Object.entries(failures).sort((a, b) => b[1] - a[1])[0];
+  const invalidReason = worst !== undefined ? `errno:${worst[0]}` : latencies.length === 0 ? 'no-result' : null;
+  const usage = sumOfUsage(shares.map((share) => share.usage));
+  const outcomes = { ...before, ...counted([...shares.map((share) => share.outcomes), prefixed('failed-', failures)]) };
+  context.onMeasurement({
+    ...common,
+    operations: latencies.length,
+    values:
+      latencies.length === 0
+        ? {}
+        : withoutNull({
+            latency: mean(latencies),
+            elapsed,
+            cpu: usage.cpuNs,
+            runqueue: usage.runqueueNs,
+            voluntary_switches: usage.voluntarySwitches,
+            involuntary_switches: usage.involuntarySwitches,
+          }),
+    invalidReason,
+    latencies,
+    outcomes,
+  });
+  if (invalidReason === null) return { status: 'ok', measuredNs: elapsed };
+  const message = shares.find((share) => share.firstFailure !== null)?.firstFailure ?? 'no operation was made';
+  return { status: 'failed', measuredNs: elapsed, phase, reason: invalidReason, message };
+}
+
+function joined(shares: readonly LoopShare[]): Float64Array {
+  const all = new Float64Array(shares.reduce((sum, share) => sum + share.latencies.length, 0));
+  let at = 0;
+  for (const share of shares) {
+    all.set(share.latencies, at);
+    at += share.latencies.length;
+  }
+  return all;
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+function counted(parts: readonly Outcomes[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const part of parts) for (const [name, count] of Object.entries(part)) total[name] = (total[name] ?? 0) + count;
+  return total;
+}
+
+function prefixed(prefix: string, counts: Outcomes): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [prefix + name, count]));
+}

@@ -1,0 +1,56 @@
+import type { CacheMode } from '../core/cache-state.ts';
+import type { Measurement } from '../core/measurement.ts';
+import type { Metric } from '../core/sample.ts';
+import type { Place } from '../core/workload.ts';
+import type { Programs } from '../system/programs.ts';
+import type { Timing } from '../system/timed-command.ts';
+import type { Agent, Ended } from './agent-client.ts';
+
+/** Everything that the steps of one trial need. */
+export interface TrialContext {
+  readonly agent: Agent;
+  readonly worker: URL;
+  readonly place: Place;
+  readonly cache: CacheMode;
+  readonly programs: Programs;
+  readonly timing: Timing;
+  /** Called with each measurement before the next step starts. */
+  readonly onMeasurement: (measurement: Measurement) => void;
+  /** Samples of these phases turned out to be wrong. */
+  readonly onWrong: (phases: readonly string[], message: string) => void;
+  /** Asked between steps: true ends the trial there. */
+  readonly isStopped: () => boolean;
+}
+
+export type TrialEnd =
+  | { readonly status: 'ok'; readonly measuredNs: number }
+  | { readonly status: 'stopped'; readonly measuredNs: number }
+  | {
+      readonly status: 'failed' | 'hung';
+      readonly measuredNs: number;
+      readonly phase: string | null;
+      readonly reason: string;
+      readonly message: string;
+    };
+
+export type Outcomes = Readonly<Record<string, number>>;
+
+/** What a measurement has before anything is measured. */
+export type Identity = Pick<Measurement, 'phase' | 'operation' | 'primary' | 'concurrency' | 'startedAt'>;
+
+/** A step that never came to an end leaves a row without a value. */
+export function unmeasured(
+  ended: Exclude<Ended<unknown>, { status: 'ok' }>,
+  identity: Identity,
+  context: TrialContext,
+): TrialEnd {
+  const reason = ended.status === 'hung' ? 'hung' : ended.code === null ? 'no-result' : `errno:${ended.code}`;
+  context.onMeasurement({ ...identity, operations: 0, values: {}, invalidReason: reason, latencies: null, outcomes: {} });
+  const message = ended.status === 'hung' ? ended.evidence : ended.message;
+  return { status: ended.status, measuredNs: 0, phase: identity.phase, reason, message };
+}
+
+/** Only what this machine can tell. */
+export function withoutNull(values: Partial<Record<Metric, number | null>>): Partial<Record<Metric, number>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
