@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .strict()
     .demandCommand(1, 'a command is missing')
     .wrap(Math.min(110, process.stdout.columns ?? 110))
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'greedy-arrays': true, 'strip-dashed': true })
+    .parserConfiguration({ 'greedy-arrays': true, 'strip-dashed': true })
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       throw error ?? badUsage(message ?? 'wrong usage');
@@ -87,8 +87,7 @@ function commands(parser: Argv, set: (result: Promise<ExitCode> | ExitCode) => P
           .option('json', json),
       async (argv) => {
         const { run } = await import('./run.ts');
-        const flags = { ...argv, targets: argv.target ?? [], maxTime: argv.maxTime, workload: argv.workload };
-        await set(run(flags as unknown as Parameters<typeof run>[0], streams, version()));
+        await set(run({ ...argv, targets: argv.target ?? [] }, streams, version()));
       },
     )
     .command(

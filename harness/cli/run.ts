@@ -6,7 +6,7 @@ import { resolveRun } from '../record/run-folder.ts';
 import { readRunRecord } from '../record/run-json.ts';
 import { openProgress } from '../report/progress.ts';
 import { runDocument } from '../report/run-document.ts';
-import { runHeader, runTables, TABLE_LEGEND } from '../report/run-table.ts';
+import { footnotes, runHeader, runTables, TABLE_LEGEND } from '../report/run-table.ts';
 import { jsonText } from '../report/terminal-text.ts';
 import { projectFolder } from '../system/folders.ts';
 import { bootId } from '../system/owner.ts';
@@ -18,20 +18,20 @@ import type { RunRequest } from './run/request.ts';
 /** Options as given; absent ones are undefined. */
 export interface RunFlags {
   readonly targets: readonly string[];
-  readonly workload: readonly string[] | undefined;
-  readonly preset: string | undefined;
+  readonly workload?: readonly string[] | undefined;
+  readonly preset?: string | undefined;
   readonly quick: boolean;
-  readonly concurrency: readonly number[] | undefined;
-  readonly precision: number | undefined;
-  readonly maxTime: number | undefined;
-  readonly seed: number | undefined;
-  readonly cold: boolean | undefined;
-  readonly controls: boolean | undefined;
-  readonly results: string | undefined;
-  readonly resume: string | undefined;
-  readonly repo: string | undefined;
-  readonly project: string | undefined;
-  readonly config: string | undefined;
+  readonly concurrency?: readonly number[] | undefined;
+  readonly precision?: number | undefined;
+  readonly maxTime?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly cold?: boolean | undefined;
+  readonly controls?: boolean | undefined;
+  readonly results?: string | undefined;
+  readonly resume?: string | undefined;
+  readonly repo?: string | undefined;
+  readonly project?: string | undefined;
+  readonly config?: string | undefined;
   readonly json: boolean;
 }
 
@@ -43,7 +43,7 @@ export async function run(flags: RunFlags, streams: Streams, version: string): P
     progress.stop();
     const document = flags.json
       ? jsonText(runDocument(record, folder.path, summaries, bootId()))
-      : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${runHeader(record, folder.path)}\n`;
+      : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${footnotes(summaries)}${runHeader(record, folder.path)}\n`;
     streams.out.write(document);
     return exitCodeOf(record);
   } finally {

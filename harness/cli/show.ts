@@ -1,5 +1,5 @@
 import { runDocument } from '../report/run-document.ts';
-import { runHeader, runTables, TABLE_LEGEND } from '../report/run-table.ts';
+import { footnotes, runHeader, runTables, TABLE_LEGEND } from '../report/run-table.ts';
 import { jsonText } from '../report/terminal-text.ts';
 import { warningLines } from '../report/warning-lines.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
@@ -11,7 +11,7 @@ export function show(name: string, results: string, json: boolean, { out }: Stre
   out.write(
     json
       ? jsonText(runDocument(record, folder.path, summaries, bootId))
-      : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${runHeader(record, folder.path)}\n${warningLines(summaries)}`,
+      : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${footnotes(summaries)}${runHeader(record, folder.path)}\n${warningLines(summaries)}`,
   );
   return EXIT.done;
 }

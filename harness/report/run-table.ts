@@ -38,7 +38,10 @@ function heading(row: Summary): string {
 }
 
 function groupTable(targets: readonly Target[], rows: readonly Summary[]): string {
-  const shown = targets.filter(({ id }) => rows.some((row) => row.target === id));
+  // The base of the ratios comes first.
+  const shown = targets
+    .filter(({ id }) => rows.some((row) => row.target === id))
+    .toSorted((a, b) => Number(b.transport === 'native') - Number(a.transport === 'native'));
   const columns: Column[] = [
     { title: 'phase', align: 'left' },
     ...shown.flatMap(({ id, transport }): Column[] => [
@@ -76,14 +79,29 @@ function line(cells: readonly Summary[], targets: readonly Target[], isAmbiguous
   ];
 }
 
-/** Words for what spoils a figure; the details stand in `show` and in the JSON. */
+/** Words for what spoils a figure; the details stand in `show` and in the JSON. What all targets share is said once. */
 function noteFor(cells: readonly Summary[]): string {
-  const notes = new Set(
-    cells.flatMap((cell) =>
-      cell.warnings.filter(({ severity }) => severity !== 'info').map((w) => `${cell.target}: ${w.message}`),
-    ),
+  const notes = cells.flatMap(({ target, warnings }) =>
+    warnings
+      .filter(({ severity, code }) => severity !== 'info' && code !== FOOTNOTE_CODE)
+      .map(({ message }) => ({ target, message })),
   );
-  return [...notes].join('; ');
+  const messages = [...new Set(notes.map(({ message }) => message))];
+  return messages
+    .map((message) => {
+      const targets = notes.filter((note) => note.message === message).map(({ target }) => target);
+      return targets.length === cells.length ? message : `${targets.join(', ')}: ${message}`;
+    })
+    .join('; ');
+}
+
+/** Said once below the tables: the empty column tells which rows it means. */
+const FOOTNOTE_CODE = 'too-few-samples';
+
+/** What the tables could not show. */
+export function footnotes(summaries: readonly Summary[]): string {
+  const [first] = primaryRows(summaries).flatMap(({ warnings }) => warnings.filter(({ code }) => code === FOOTNOTE_CODE));
+  return first === undefined ? '' : `${yellow(`where no ± stands there are too few samples for an interval: ${first.remedy}`)}\n`;
 }
 
 /** What was run, how it ended and where it lies. */
