@@ -19,7 +19,7 @@ export const trialSchema = z.strictObject({
 export type Trial = z.infer<typeof trialSchema>;
 
 /** How the presets were chosen. */
-export const sizingSchema = z.strictObject({
+const sizingSchema = z.strictObject({
   workload: z.string(),
   preset: z.string(),
   /** One sentence: fixed by the user, or what the pilot measured and predicted. */

@@ -24,7 +24,7 @@ export const METRICS = {
 export type Metric = keyof typeof METRICS;
 export const METRIC_NAMES = Object.keys(METRICS) as [Metric, ...Metric[]];
 
-export const INVALID_REASONS =
+const INVALID_REASONS =
   /^(warm-up|mount-changed|boot-changed|suspended|clock-jump|cache-dropped|verify-failed|hung|interrupted|no-result|exit:.+|errno:[A-Z0-9_]+)$/;
 
 /** One measured value with everything needed to interpret it. One row of samples.csv. */

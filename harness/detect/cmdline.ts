@@ -17,7 +17,7 @@ export interface KernelParameters {
 /** The lab's guests carry this word, because nothing else tells them from any other QEMU guest. Set in harness/lab. */
 export const LAB_PARAMETER = 'mntbench_lab=1';
 /** `tcg` or `kvm`: under TCG every instruction is emulated and times mean nothing outside one boot. */
-export const LAB_ACCELERATOR_PARAMETER = 'mntbench_accel';
+const LAB_ACCELERATOR_PARAMETER = 'mntbench_accel';
 
 export function parseCmdline(text: string): KernelParameters {
   const words = text.split(/\s+/).filter((word) => word !== '');

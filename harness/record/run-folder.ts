@@ -12,7 +12,7 @@ export interface RunFolder {
   readonly histograms: string;
 }
 
-export function runFolder(path: string): RunFolder {
+function runFolder(path: string): RunFolder {
   return {
     path,
     runJson: join(path, 'run.json'),

@@ -96,7 +96,7 @@ function noteFor(cells: readonly Summary[]): string {
 }
 
 /** Said once below the tables: the empty column tells which rows it means. */
-const FOOTNOTE_CODE = 'too-few-samples';
+export const FOOTNOTE_CODE = 'too-few-samples';
 
 /** What the tables could not show. */
 export function footnotes(summaries: readonly Summary[]): string {

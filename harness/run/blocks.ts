@@ -112,7 +112,7 @@ export async function runBlocks(campaign: Campaign, request: BlocksRequest): Pro
 }
 
 /** How a completed turn is written in run.json; a resumed run looks it up. */
-export function turnName(campaign: Pick<Campaign, 'targets'>, turn: { readonly trial: number; readonly target: number }): string {
+function turnName(campaign: Pick<Campaign, 'targets'>, turn: { readonly trial: number; readonly target: number }): string {
   return `${turn.trial}@${campaign.targets[turn.target]?.target.id ?? turn.target}`;
 }
 

@@ -19,7 +19,7 @@ function seedOf(campaign: Campaign, block: number | 'pilot'): number {
   return randomFor(campaign.seed, 'content', block).below(2 ** 31);
 }
 
-export function placeFor(campaign: Campaign, at: TurnAt): Place {
+function placeFor(campaign: Campaign, at: TurnAt): Place {
   const { trial } = preparedTrial(campaign, at.trial);
   return placeOf(measuredTarget(campaign, at.target), campaign.scratch, {
     block: at.block,

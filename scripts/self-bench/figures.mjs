@@ -129,7 +129,7 @@ export function ownCost(rounds) {
 
 /** @type {(run: import('./whole-runs.mjs').WholeRun, seconds: number) => Figure[]} */
 export function useOfTime(run, seconds) {
-  const group = `default run, --max-time ${seconds}`;
+  const group = `use of time: default plan, --max-time ${seconds}`;
   const unit = /** @type {const} */ ('share');
   return [
     figure(

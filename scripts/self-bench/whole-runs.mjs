@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statfsSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { availableBytes, growthPerMillion, watchMemory } from './memory.mjs';
 import { mntbench, NEVER_PRECISE, operationsIn } from './ours.mjs';
@@ -13,9 +13,16 @@ import { mntbench, NEVER_PRECISE, operationsIn } from './ours.mjs';
  * @property {number} blocksShare Of the wall time of the blocks alone.
  */
 
-/** What a user gets who types no more than `npm run bench`. @type {(folders: import('./folder.mjs').Folders, seconds: number) => Promise<WholeRun>} */
-export function defaultRun(folders, seconds) {
-  return watchedRun(folders, ['--max-time', String(seconds)], () => {});
+/**
+ * The default plan: all workloads, presets chosen by the pilot, 1 and 4 threads. On folders of our own in place of the default ones,
+ * because only one run at a time may measure a directory: another one on this machine must not end the self-bench.
+ *
+ * @type {(folders: import('./folder.mjs').Folders, seconds: number) => Promise<WholeRun>}
+ */
+export function defaultRun({ work, own }, seconds) {
+  const native = join(own, 'native');
+  mkdirSync(native);
+  return watchedRun({ work, own }, [work, native, '--no-controls', '--max-time', String(seconds)], () => {});
 }
 
 export const MANY = 10_000_000;
