@@ -89,3 +89,9 @@ export const SAMPLE_COLUMNS = {
 
 /** The metric that stands for a cell in tables: what one operation costs in a loop, what the whole costs as a command. */
 export const PRIMARY_METRICS: readonly Metric[] = ['latency', 'elapsed'];
+
+/** What tells one sample from another inside a run. */
+export type SampleIdentity = Pick<
+  Sample,
+  'workload' | 'preset' | 'phase' | 'operation' | 'target' | 'concurrency' | 'cacheState' | 'block' | 'iteration'
+>;

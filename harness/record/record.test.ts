@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../core/errors.ts';
-import type { Sample } from '../core/sample.ts';
+import type { Sample, SampleIdentity } from '../core/sample.ts';
 import { HistogramLogs, readHistogram } from './histogram-log.ts';
 import { findRuns, resolveRun } from './run-folder.ts';
 import { readRunRecord } from './run-json.ts';
-import { readSamples, repairTail, SampleLog } from './samples-csv.ts';
+import { readSamples, SampleLog } from './samples-csv.ts';
 import { summarise } from './summary.ts';
 import { summaryCsv } from './summary-csv.ts';
 
@@ -100,7 +100,6 @@ describe('samples.csv', () => {
     write(sample()).close();
     appendFileSync(csv, '1,20261121T2118');
     expect(readSamples(csv)).toEqual([sample()]);
-    repairTail(csv);
     write(sample({ order: 1 })).close();
     expect(readSamples(csv)).toHaveLength(2);
   });
@@ -150,28 +149,54 @@ describe('samples.csv', () => {
 });
 
 describe('a histogram log', () => {
+  const hist = (): string => {
+    mkdirSync(join(folder, 'hist'), { recursive: true });
+    return join(folder, 'hist');
+  };
+  const OPEN: SampleIdentity = {
+    workload: 'probe',
+    preset: 'tiny',
+    phase: 'open',
+    operation: 'open',
+    target: 'native',
+    concurrency: 1,
+    cacheState: 'guest-warm/host-warm',
+    block: 0,
+    iteration: 0,
+  };
+
   it('merges its intervals to what one histogram would hold', () => {
-    const logs = new HistogramLogs(folder);
-    logs.append('cell', 'open', Float64Array.from([410e3, 420e3, 430e3, 450e3, 460e3]), 1000, 2000);
-    logs.append('cell', 'open', Float64Array.from([480e3, 500e3, 640e3, 900e3, 4200e3]), 2000, 3000);
-    const merged = readHistogram(join(folder, 'cell.hlog'));
+    const logs = new HistogramLogs(hist());
+    logs.append('cell', OPEN, Float64Array.from([410e3, 420e3, 430e3, 450e3, 460e3]), 1000, 2000);
+    logs.append('cell', OPEN, Float64Array.from([480e3, 500e3, 640e3, 900e3, 4200e3]), 2000, 3000);
+    const merged = readHistogram(join(folder, 'hist', 'cell.hlog'));
     expect(merged?.totalCount).toBe(10);
     expect(merged?.getValueAtPercentile(50)).toBe(460031);
     expect((merged?.maxValue ?? 0) / 4200e3).toBeCloseTo(1, 2);
   });
 
   it('is in the HdrHistogram log format', () => {
-    new HistogramLogs(folder).append('cell', 'open', Float64Array.from([1]), 1764000000000, 1764000012345);
-    expect(readFileSync(join(folder, 'cell.hlog'), 'utf8')).toMatch(
-      /^#\[Histogram log format version 1\.3\]\n#\[Values in nanoseconds\]\n"StartTimestamp",.*\nTag=open,1764000000\.000,12\.345,0\.000,HISTFAAA\S+\n$/,
+    new HistogramLogs(hist()).append('cell', OPEN, Float64Array.from([1]), 1764000000000, 1764000012345);
+    expect(readFileSync(join(folder, 'hist', 'cell.hlog'), 'utf8')).toMatch(
+      /^#\[Histogram log format version 1\.3\]\n#\[Values in nanoseconds\]\n"StartTimestamp",.*\n#\[Of: \{"workload":"probe",.*\}\]\nTag=open,1764000000\.000,12\.345,0\.000,HISTFAAA\S+\n$/,
     );
   });
 
+  it('keeps what was spoiled as a comment that counts nowhere', () => {
+    const logs = new HistogramLogs(hist());
+    logs.append('cell', OPEN, Float64Array.from([1, 2, 3]), 0, 1);
+    logs.append('cell', { ...OPEN, block: 1 }, Float64Array.from([4, 5]), 1, 2);
+    logs.invalidate(({ block }) => block === 0, 'mount-changed');
+    logs.append('cell', { ...OPEN, block: 2 }, Float64Array.from([6]), 2, 3);
+    expect(readHistogram(join(folder, 'hist', 'cell.hlog'))?.totalCount).toBe(3);
+    expect(readFileSync(join(folder, 'hist', 'cell.hlog'), 'utf8')).toMatch(/^#\[Invalid: mount-changed\] Tag=open,0\.000/m);
+  });
+
   it('is readable without its last line when that was cut', () => {
-    const logs = new HistogramLogs(folder);
-    logs.append('cell', 'open', Float64Array.from([1, 2, 3]), 0, 1);
-    appendFileSync(join(folder, 'cell.hlog'), 'Tag=open,1.0,1.0,0.0,HISTFAAADx4n');
-    expect(readHistogram(join(folder, 'cell.hlog'))?.totalCount).toBe(3);
+    const logs = new HistogramLogs(hist());
+    logs.append('cell', OPEN, Float64Array.from([1, 2, 3]), 0, 1);
+    appendFileSync(join(folder, 'hist', 'cell.hlog'), 'Tag=open,1.0,1.0,0.0,HISTFAAADx4n');
+    expect(readHistogram(join(folder, 'hist', 'cell.hlog'))?.totalCount).toBe(3);
   });
 });
 

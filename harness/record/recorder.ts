@@ -1,6 +1,6 @@
 import { CACHE_STATE_OF } from '../core/cache-state.ts';
 import type { MeasuredAt, Measurement, Recorder } from '../core/measurement.ts';
-import { METRICS, type Metric, type Sample } from '../core/sample.ts';
+import { METRICS, type Metric, type Sample, type SampleIdentity } from '../core/sample.ts';
 import type { Target } from '../core/target.ts';
 import { HistogramLogs } from './histogram-log.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -61,7 +61,7 @@ export class RunRecorder implements Recorder {
       const name = histogramName({ ...common, boot: bootId?.slice(0, 8) ?? 'unknown' });
       this.#histograms.append(
         name,
-        tag(measurement.operation),
+        identityOf(common),
         measurement.latencies,
         start,
         start + (measurement.values.elapsed ?? 0) / 1e6,
@@ -70,7 +70,7 @@ export class RunRecorder implements Recorder {
   }
 
   invalidate(which: Parameters<Recorder['invalidate']>[0], reason: string): void {
-    this.#log.invalidate(
+    this.invalidateWhere(
       (sample) =>
         sample.block === which.block &&
         sample.iteration >= 0 &&
@@ -79,6 +79,12 @@ export class RunRecorder implements Recorder {
         (which.phases === null || which.phases.includes(sample.phase)),
       reason,
     );
+  }
+
+  /** Samples and histograms alike. */
+  invalidateWhere(matches: (sample: SampleIdentity) => boolean, reason: string): void {
+    this.#log.invalidate(matches, reason);
+    this.#histograms.invalidate(matches, reason);
   }
 
   close(): void {
@@ -98,9 +104,9 @@ function valuesOf(measurement: Measurement): [Metric, number | null][] {
   return [[measurement.primary, null]];
 }
 
-/** Commas and line ends would break the log format. */
-function tag(operation: string): string {
-  return operation.replace(/[,\s]/g, '_');
+function identityOf(sample: SampleIdentity): SampleIdentity {
+  const { workload, preset, phase, operation, target, concurrency, cacheState, block, iteration } = sample;
+  return { workload, preset, phase, operation, target, concurrency, cacheState, block, iteration };
 }
 
 function histogramName(

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { UserError } from '../core/errors.ts';
 import { SAMPLE_COLUMNS, SAMPLE_SCHEMA_VERSION, type Sample, sampleSchema } from '../core/sample.ts';
-import { type AppendOnlyFile, openAppendOnly, writeWholeFile } from '../system/whole-file.ts';
+import { type AppendOnlyFile, cutHalfLine, openAppendOnly, writeWholeFile } from '../system/whole-file.ts';
 
 const COLUMNS = Object.entries(SAMPLE_COLUMNS);
 const HEADER = `${Object.keys(SAMPLE_COLUMNS).join(',')}\n`;
@@ -16,6 +16,7 @@ export class SampleLog {
   constructor(path: string) {
     this.#path = path;
     const isNew = !existsSync(path);
+    if (!isNew) cutHalfLine(path);
     this.#file = openAppendOnly(path);
     if (isNew) this.#file.append(HEADER);
   }
@@ -69,12 +70,6 @@ export function readSamples(path: string): Sample[] {
     throw invalid(path, 'not a CSV file', error);
   }
   return rows.map((row, index) => toSample(row, path, index + 2));
-}
-
-/** Cuts a half-written last line off, so that the next row starts on a line of its own. */
-export function repairTail(path: string): void {
-  const text = readFileSync(path, 'utf8');
-  if (text !== '' && !text.endsWith('\n')) writeWholeFile(path, text.slice(0, text.lastIndexOf('\n') + 1));
 }
 
 const NUMBERS: ReadonlySet<string> = new Set(['block', 'order', 'process', 'concurrency', 'iteration', 'value', 'operations']);

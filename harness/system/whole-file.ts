@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 
@@ -28,6 +28,12 @@ export function openAppendOnly(path: string): AppendOnlyFile {
     },
     close: () => closeSync(file),
   };
+}
+
+/** Takes off a last line that a crash cut, so that the next one starts on a line of its own. */
+export function cutHalfLine(path: string): void {
+  const text = readFileSync(path, 'utf8');
+  if (text !== '' && !text.endsWith('\n')) writeWholeFile(path, text.slice(0, text.lastIndexOf('\n') + 1));
 }
 
 /** Makes a new name in the folder durable. */

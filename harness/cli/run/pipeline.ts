@@ -79,6 +79,7 @@ export async function bench(request: RunRequest, ui: RunUi): Promise<RunResult> 
     firstOrder: resumed?.nextOrder ?? 0,
   });
   held.defer(() => recorder.close());
+  if (resumed !== null) recorder.invalidateWhere(resumed.wasCutOff, 'interrupted');
   const sessions = held.use(
     new Sessions({
       store: openInputStore(join(cacheFolder(), 'inputs'), scratch),

@@ -1,10 +1,10 @@
 import { cellKey } from '../../core/cell.ts';
 import { UserError } from '../../core/errors.ts';
 import type { RunRecord } from '../../core/run-record.ts';
-import type { Sample } from '../../core/sample.ts';
+import type { Sample, SampleIdentity } from '../../core/sample.ts';
 import { type RunFolder, resolveRun } from '../../record/run-folder.ts';
 import { readRunRecord } from '../../record/run-json.ts';
-import { readSamples, repairTail, SampleLog } from '../../record/samples-csv.ts';
+import { readSamples } from '../../record/samples-csv.ts';
 import type { Executed } from '../../run/blocks.ts';
 import { stateFolder } from '../../system/folders.ts';
 import { machineId } from '../../system/machine.ts';
@@ -18,6 +18,8 @@ export interface Resumed {
   readonly firstBlock: number;
   /** Turns of the first block that are complete. */
   readonly done: readonly Executed[];
+  /** True for samples of turns that must be measured again. */
+  readonly wasCutOff: (sample: SampleIdentity) => boolean;
   readonly nextOrder: number;
   /** Measuring processes so far. */
   readonly processes: number;
@@ -30,20 +32,23 @@ export function prepareResume(request: RunRequest, setup: Setup): Resumed {
   const folder = resolveRun(request.resume ?? '', request.results);
   const record = readRunRecord(folder.runJson);
   refuseUnfit(record, request, setup);
-  repairTail(folder.samples);
   const unfinished = record.blocks.find(({ finishedAt }) => finishedAt === null);
   const firstBlock = unfinished?.block ?? record.blocks.length;
   const done = (unfinished?.order ?? []).map((name) => turnFrom(name, firstBlock, record));
-  markHalfDone(folder, record, firstBlock, done);
+  const cutOff = wasCutOff(record, firstBlock, done);
   const samples = readSamples(folder.samples);
   return {
     record,
     folder,
     firstBlock,
     done,
+    wasCutOff: cutOff,
     nextOrder: samples.reduce((most, sample) => Math.max(most, sample.order + 1), 0),
     processes: samples.reduce((most, sample) => Math.max(most, sample.process), 0),
-    measured: primaryValues(samples, record),
+    measured: primaryValues(
+      samples.filter((sample) => !cutOff(sample)),
+      record,
+    ),
   };
 }
 
@@ -81,14 +86,11 @@ function refuseUnfit(record: RunRecord, request: RunRequest, setup: Setup): void
   });
 }
 
-/** Rows of turns that were cut off: kept, but the turn is measured again as a whole. */
-function markHalfDone(folder: RunFolder, record: RunRecord, block: number, done: readonly Executed[]): void {
+/** Samples of turns that were cut off: kept, but the turn is measured again as a whole. */
+function wasCutOff(record: RunRecord, block: number, done: readonly Executed[]): Resumed['wasCutOff'] {
   const complete = new Set(done.map((turn) => `${turn.trial} ${record.targets[turn.target]?.id}`));
-  const log = new SampleLog(folder.samples);
-  const cutOff = (sample: Sample): boolean =>
+  return (sample) =>
     sample.block === block && sample.iteration >= 0 && !complete.has(`${trialOf(sample, record)} ${sample.target}`);
-  log.invalidate(cutOff, 'interrupted');
-  log.close();
 }
 
 function turnFrom(name: string, block: number, record: RunRecord): Executed {
@@ -106,7 +108,7 @@ function primaryValues(samples: readonly Sample[], record: RunRecord): Resumed['
     );
 }
 
-function trialOf(sample: Sample, record: RunRecord): number {
+function trialOf(sample: SampleIdentity, record: RunRecord): number {
   const cache = sample.cacheState.startsWith('guest-cold') ? 'cold' : 'warm';
   const fits = record.plan.trials.map(
     (trial) => trial.workload === sample.workload && trial.preset === sample.preset && trial.cache === cache,
