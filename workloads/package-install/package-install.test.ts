@@ -12,6 +12,17 @@ import { workload } from './workload.ts';
 const PINNED = '1ad571cd1a3e1f39355bfbf9830ae0ee5657c06601970c6232e14e56f7b424de';
 const PHASES = ['install-empty-cache', 'install-warm', 'install-offline'];
 
+/** Holds the registry's usual port. It may be taken already, by a test in another process; that serves as well. */
+async function usualPortTaken(): Promise<AsyncDisposable> {
+  const usual = createServer().listen(47_113, '127.0.0.1');
+  await new Promise((resolve) => usual.once('listening', resolve).once('error', resolve));
+  return {
+    async [Symbol.asyncDispose]() {
+      usual.close();
+    },
+  };
+}
+
 describe('the generated packages', () => {
   it('are the same everywhere', async () => {
     const root = temporaryFolder();
@@ -22,11 +33,8 @@ describe('the generated packages', () => {
   });
 
   it('stay the same input when the usual port is taken, and install from the other one', async () => {
-    const usual = createServer().listen(47_113, '127.0.0.1');
-    // It may be taken already, by a test in another process; that serves as well.
-    await new Promise((resolve) => usual.once('listening', resolve).once('error', resolve));
+    await using _taken = await usualPortTaken();
     const { inputs, problems } = await play(workload, temporaryFolder());
-    usual.close();
     expect(problems).toEqual([]);
     expect(inputs[0]?.sha256).toBe(PINNED);
   });
@@ -69,6 +77,8 @@ describe('a block', () => {
 
   it('installs offline without a registry, and not at all with an empty cache', async () => {
     const root = temporaryFolder();
+    // With the usual port taken the session gets one that no other checkout's tests listen on.
+    await using _taken = await usualPortTaken();
     const session = await workload.open(openRequest(workload, root, join(root, 'home'), {}));
     // Nobody listens any more; the steps are the same.
     await session[Symbol.asyncDispose]();
