@@ -16,7 +16,7 @@ export async function loadConfig(path: string, isNamed: boolean): Promise<BenchC
   } catch (error) {
     throw invalid(
       path,
-      errorText(error).split('\n')[0] ?? 'an error',
+      firstLineWithPlace(errorText(error)),
       'correct the file; it must be TypeScript with a default export',
       error,
     );
@@ -40,13 +40,23 @@ export function resolveConfig(file: BenchConfig, flags: BenchConfig): ResolvedCo
   throw new UserError({
     code: 'option-invalid',
     what: `option ${issue?.path.join('.') ?? ''}`,
-    got:
-      JSON.stringify(
-        issue?.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], { ...file, ...flags }),
-      ) ?? 'nothing',
+    got: shown(
+      issue?.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], { ...file, ...flags }),
+    ),
     expected: issue?.message ?? 'a valid value',
     fix: 'mntbench run --help lists the options',
   });
+}
+
+/** jiti puts the place of a syntax error (`file:line:column`) on the second line, and other things elsewhere. */
+function firstLineWithPlace(text: string): string {
+  const [first, second] = text.split('\n').map((line) => line.trim());
+  return second !== undefined && /:\d+:\d+$/.test(second) ? `${first}: ${second}` : (first ?? 'an error');
+}
+
+/** JSON has no NaN, which is what yargs makes of a number that is none. */
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
 }
 
 function withoutUndefined(flags: BenchConfig): BenchConfig {

@@ -5,6 +5,7 @@ import { readRunRecord } from '../record/run-json.ts';
 import { type Column, table } from '../report/table.ts';
 import { jsonText, terminalText } from '../report/terminal-text.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
+import { asFound } from './load-run.ts';
 
 interface Row {
   readonly id: string;
@@ -65,7 +66,7 @@ function readable(record: RunRecord, folder: RunFolder): Row {
   return {
     id: record.id,
     dir: folder.path,
-    status: record.status,
+    status: asFound(record).status,
     startedAt: record.startedAt,
     blocks: record.blocks.filter(({ finishedAt }) => finishedAt !== null).length,
     targets: record.targets.map(({ id }) => id),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Summary } from '../core/summary.ts';
@@ -5,6 +6,8 @@ import { type RunFolder, resolveRun } from '../record/run-folder.ts';
 import { readRunRecord } from '../record/run-json.ts';
 import { readSamples } from '../record/samples-csv.ts';
 import { summarise } from '../record/summary.ts';
+import { cacheFolder } from '../system/folders.ts';
+import { isRunning } from '../system/scratch.ts';
 
 export interface LoadedRun {
   readonly folder: RunFolder;
@@ -23,7 +26,8 @@ export function loadRun(name: string, results: string): LoadedRun {
   return { folder, record: asFound(record), samples, summaries, bootId: samples.at(-1)?.bootId ?? null };
 }
 
-/** Nobody runs it any more: a record that still says so was left by a killed program. */
-function asFound(record: RunRecord): RunRecord {
-  return record.status === 'running' ? { ...record, status: 'interrupted', stop: 'interrupted' } : record;
+/** A record that says `running` although nobody runs it was left by a killed program. */
+export function asFound(record: RunRecord): RunRecord {
+  const isAlive = record.status !== 'running' || isRunning(join(cacheFolder(), 'scratch'), record.id);
+  return isAlive ? record : { ...record, status: 'interrupted', stop: 'interrupted' };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import yargs, { type Argv } from 'yargs';
-import { UserError } from '../core/errors.ts';
+import { type Complaint, errorCode, UserError } from '../core/errors.ts';
 import { projectFolder } from '../system/folders.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
 
@@ -27,10 +27,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .strict()
     .demandCommand(1, 'a command is missing')
     .wrap(Math.min(110, process.stdout.columns ?? 110))
-    .parserConfiguration({ 'greedy-arrays': true, 'strip-dashed': true })
+    .parserConfiguration({ 'greedy-arrays': true, 'strip-dashed': true, 'parse-positional-numbers': false })
+    .middleware(keepLast)
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? badUsage(message ?? 'wrong usage');
+      // What yargs itself complains about comes as a message or as an error of its own, depending on where it finds out.
+      throw error === undefined || error.name === 'YError' ? badUsage(message ?? error?.message ?? 'wrong usage') : error;
     })
     .parseAsync();
   return code;
@@ -58,12 +60,7 @@ function commands(parser: Argv, set: (result: Promise<ExitCode> | ExitCode) => P
             requiresArg: true,
             describe: 'stop when each 95 % interval is within this share of its median',
           })
-          .option('max-time', {
-            type: 'string',
-            requiresArg: true,
-            coerce: seconds,
-            describe: 'for everything: 90, 90s, 10m, 2h',
-          })
+          .option('max-time', { type: 'string', requiresArg: true, describe: 'for everything: 90, 90s, 10m, 2h' })
           .option('cold', { type: 'boolean', describe: 'measure with dropped guest caches too (root)' })
           .option('controls', { type: 'boolean', describe: 'add native file system and tmpfs; --no-controls leaves them out' })
           .option('repo', {
@@ -87,7 +84,10 @@ function commands(parser: Argv, set: (result: Promise<ExitCode> | ExitCode) => P
           .option('json', json),
       async (argv) => {
         const { run } = await import('./run.ts');
-        await set(run({ ...argv, targets: argv.target ?? [] }, streams, version()));
+        // What stands after `--` is not parsed: yargs leaves it beside the command's own name.
+        const targets = [...(argv.target ?? []), ...argv._.slice(1).map(String)];
+        const maxTime = argv.maxTime === undefined ? undefined : seconds(argv.maxTime);
+        await set(run({ ...argv, targets, maxTime }, streams, version()));
       },
     )
     .command(
@@ -139,6 +139,16 @@ function commands(parser: Argv, set: (result: Promise<ExitCode> | ExitCode) => P
     );
 }
 
+/**
+ * An option that is given twice counts as given last, as scripts that append to a command line expect. yargs' own setting for this
+ * (`duplicate-arguments-array`) would keep only the last target too.
+ */
+function keepLast(argv: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(argv)) if (Array.isArray(value) && !LISTS.has(name)) argv[name] = value.at(-1);
+}
+
+const LISTS: ReadonlySet<string> = new Set(['_', 'target', 'workload', 'w', 'concurrency', 'c']);
+
 function resultsFolder(option: string | undefined): string {
   return resolve(option ?? join(projectFolder(), 'results'));
 }
@@ -178,13 +188,26 @@ function version(): string {
 }
 
 async function reported(error: unknown): Promise<ExitCode> {
-  if (error instanceof UserError) {
-    const { complaintText } = await import('../report/complaint.ts');
-    streams.err.write(complaintText(error.complaint));
-    return EXIT.input;
-  }
-  throw error;
+  const complaint = error instanceof UserError ? error.complaint : complaintOfMachine(error);
+  if (complaint === null) throw error;
+  const { complaintText } = await import('../report/complaint.ts');
+  streams.err.write(complaintText(complaint));
+  return EXIT.input;
 }
+
+/** What the machine refuses anywhere (a full disk, a folder of somebody else) is no bug of ours: the user can change it. */
+function complaintOfMachine(error: unknown): Complaint | null {
+  if (!(error instanceof Error) || !REFUSALS.has(errorCode(error) ?? '') || !('syscall' in error)) return null;
+  return {
+    code: 'machine-refused',
+    what: 'a file or folder that mntbench needs cannot be used',
+    got: error.message,
+    expected: 'room and permission to write in the cache, the state and the results folder',
+    fix: 'make room, change the permissions, or name other folders: XDG_CACHE_HOME, XDG_STATE_HOME, --results',
+  };
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EIO']);
 
 /** A reader that went away (`| head`) is no error of ours. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -14,6 +14,7 @@ import { loadConfig, resolveConfig } from './config-file.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
 import { bench } from './run/pipeline.ts';
 import type { RunRequest } from './run/request.ts';
+import { StoppedEarly } from './run/stop-signals.ts';
 
 /** Options as given; absent ones are undefined. */
 export interface RunFlags {
@@ -46,6 +47,10 @@ export async function run(flags: RunFlags, streams: Streams, version: string): P
       : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${footnotes(summaries)}${runHeader(record, folder.path)}\n`;
     streams.out.write(document);
     return exitCodeOf(record);
+  } catch (error) {
+    if (!(error instanceof StoppedEarly)) throw error;
+    progress.note(error.message);
+    return EXIT.interrupted;
   } finally {
     progress.stop();
   }
@@ -86,7 +91,7 @@ function configFlags(flags: RunFlags, file: BenchConfig): BenchConfig {
   const chosen = flags.workload ?? (flags.preset === undefined ? undefined : Object.keys(file.workloads ?? {}));
   const maxTimeSeconds = flags.maxTime ?? (flags.quick ? DEFAULTS.quickMaxTimeSeconds : undefined);
   return {
-    ...(flags.targets.length > 0 ? { targets: flags.targets.map((target) => resolve(target)) } : {}),
+    ...(flags.targets.length > 0 ? { targets: flags.targets.map((target) => (target === '' ? target : resolve(target))) } : {}),
     ...(chosen === undefined || chosen.length === 0
       ? {}
       : { workloads: Object.fromEntries(chosen.map((name) => [name, { preset: file.workloads?.[name]?.preset ?? preset }])) }),

@@ -50,7 +50,7 @@ function folderName(text: string): string {
 
 /** All runs below a folder, or the folder itself when it is one; in order of their ids, which is the order of time. */
 export function findRuns(folder: string): RunFolder[] {
-  if (!existsSync(folder)) return [];
+  if (!isFolder(folder)) return [];
   if (existsSync(runFolder(folder).runJson)) return [runFolder(folder)];
   const found = walk(folder, RUN_DEPTH);
   return found.map(runFolder).sort((a, b) => (lastPart(a.path) < lastPart(b.path) ? -1 : 1));
@@ -84,6 +84,10 @@ export function resolveRun(name: string, results: string): RunFolder {
     expected: 'the folder of a run (it holds run.json), a run id, or `latest`',
     fix: 'mntbench list shows the runs',
   });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function lastPart(path: string): string {

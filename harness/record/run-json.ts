@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { errorCode, UserError } from '../core/errors.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecordSchema } from '../core/run-record.ts';
-import { writeWholeJson } from '../system/whole-file.ts';
+import { type Survives, writeWholeJson } from '../system/whole-file.ts';
 
 /** Steps from one schema version to the next, by the version they start from. Empty while there is only one. */
 const MIGRATIONS: Readonly<Record<number, (record: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {};
 
-export function writeRunRecord(path: string, record: RunRecord): void {
-  writeWholeJson(path, record);
+export function writeRunRecord(path: string, record: RunRecord, survives: Survives = 'crash'): void {
+  writeWholeJson(path, record, survives);
 }
 
 export function readRunRecord(path: string): RunRecord {

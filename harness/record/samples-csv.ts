@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { UserError } from '../core/errors.ts';
+import { errorCode, UserError } from '../core/errors.ts';
 import { SAMPLE_COLUMNS, SAMPLE_SCHEMA_VERSION, type Sample, sampleSchema } from '../core/sample.ts';
 import { type AppendOnlyFile, cutHalfLine, openAppendOnly, writeWholeFile } from '../system/whole-file.ts';
 
@@ -61,7 +61,7 @@ function textOf(value: string | number | boolean | null): string {
 
 /** Reads and checks every row. A last line that was cut by a crash is left out; any other fault is an error that names file and line. */
 export function readSamples(path: string): Sample[] {
-  const text = readFileSync(path, 'utf8');
+  const text = readText(path);
   const whole = text.endsWith('\n') ? text : text.slice(0, text.lastIndexOf('\n') + 1);
   let rows: Record<string, string>[];
   try {
@@ -70,6 +70,14 @@ export function readSamples(path: string): Sample[] {
     throw invalid(path, 'not a CSV file', error);
   }
   return rows.map((row, index) => toSample(row, path, index + 2));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw invalid(path, errorCode(error) ?? 'an error', error);
+  }
 }
 
 const NUMBERS: ReadonlySet<string> = new Set(['block', 'order', 'process', 'concurrency', 'iteration', 'value', 'operations']);

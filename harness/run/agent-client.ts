@@ -142,9 +142,18 @@ function unexpected(answer: Answer): never {
   throw new Error(`the measuring process answered with ${Object.keys(answer).join()}`);
 }
 
-/** For callers that cannot go on: a complaint stays the user's, everything else is a bug. */
+/** For callers that cannot go on: a complaint stays the user's, and so does what the target's file system refuses; else it is a bug. */
 export function requireValue<T>(ended: Ended<T>, what: string): T {
   if (ended.status === 'ok') return ended.value;
   if (ended.status === 'failed' && ended.complaint !== null) throw new UserError(ended.complaint);
-  throw new Error(`${what}: ${ended.status === 'hung' ? ended.evidence : ended.message}`);
+  if (ended.status === 'hung' || /^E(?!RR_)[A-Z0-9]+$/.test(ended.code ?? '')) {
+    throw new UserError({
+      code: ended.status === 'hung' ? 'target-hangs' : 'target-refuses',
+      what: `${what} ${ended.status === 'hung' ? 'hangs' : 'failed'}`,
+      got: ended.status === 'hung' ? ended.evidence : ended.message,
+      expected: 'a target that answers, can be written, and has free blocks and inodes (df, df -i)',
+      fix: 'check the mount, make room, or measure another directory',
+    });
+  }
+  throw new Error(`${what}: ${ended.message}`);
 }

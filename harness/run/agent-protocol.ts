@@ -34,8 +34,9 @@ export interface Request {
 export interface LoopShare {
   /** Of each call that succeeded, nanoseconds, in order. */
   readonly latencies: Float64Array;
-  readonly startedNs: number;
-  readonly endedNs: number;
+  /** CLOCK_MONOTONIC; null for a thread that had nothing to do. */
+  readonly startedNs: number | null;
+  readonly endedNs: number | null;
   readonly usage: ThreadUsage;
   /** Calls that threw, by errno. */
   readonly failures: Readonly<Record<string, number>>;

@@ -14,8 +14,7 @@ export async function measureLoop(step: LoopStep, before: Outcomes, context: Tri
   const shares = ended.value;
   const latencies = joined(shares);
   const failures = counted(shares.map((share) => share.failures));
-  const elapsed =
-    shares.length === 0 ? 0 : Math.max(...shares.map((s) => s.endedNs)) - Math.min(...shares.map((s) => s.startedNs));
+  const elapsed = spanOf(shares);
   const worst = Object.entries(failures).sort((a, b) => b[1] - a[1])[0];
   const invalidReason = worst !== undefined ? `errno:${worst[0]}` : latencies.length === 0 ? 'no-result' : null;
   const usage = sumOfUsage(shares.map((share) => share.usage));
@@ -41,6 +40,13 @@ export async function measureLoop(step: LoopStep, before: Outcomes, context: Tri
   if (invalidReason === null) return { status: 'ok', measuredNs: elapsed };
   const message = shares.find((share) => share.firstFailure !== null)?.firstFailure ?? 'no operation was made';
   return { status: 'failed', measuredNs: elapsed, phase, reason: invalidReason, message };
+}
+
+/** From the first start to the last end, over all threads. */
+function spanOf(shares: readonly LoopShare[]): number {
+  const starts = shares.flatMap(({ startedNs }) => startedNs ?? []);
+  const ends = shares.flatMap(({ endedNs }) => endedNs ?? []);
+  return starts.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts);
 }
 
 function joined(shares: readonly LoopShare[]): Float64Array {

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
 import { namedIn, type PreparedLoop, type WorkerModule } from '../core/workload.ts';
-import { monotonicNs } from '../system/clock.ts';
 import { readThreadUsage, usageBetween } from '../system/thread-usage.ts';
 import { type Failure, failureOf, type LoopShare } from './agent-protocol.ts';
 import { passGate } from './gate.ts';
@@ -34,11 +33,9 @@ export async function runLoop(job: LoopJob): Promise<LoopShare | Failure | null>
   try {
     if (!open) return null;
     const before = readThreadUsage();
-    const startedNs = monotonicNs();
     const timed = timeLoop(prepared);
-    const endedNs = monotonicNs();
     const usage = usageBetween(before, readThreadUsage());
-    return { ...timed, startedNs, endedNs, usage, outcomes: prepared.outcomes?.() ?? {} };
+    return { ...timed, usage, outcomes: prepared.outcomes?.() ?? {} };
   } finally {
     prepared.close?.();
   }

@@ -1,8 +1,12 @@
 import { Bench } from 'tinybench';
 import { errorCode, errorText } from '../core/errors.ts';
 import type { PreparedLoop } from '../core/workload.ts';
+import { monotonicNs } from '../system/clock.ts';
 
 export interface TimedLoop {
+  /** Of the first call and of the last one's end, CLOCK_MONOTONIC: tinybench's own start is left out. Both null when nothing was called. */
+  readonly startedNs: number | null;
+  readonly endedNs: number | null;
   readonly latencies: Float64Array;
   readonly failures: Readonly<Record<string, number>>;
   readonly firstFailure: string | null;
@@ -25,9 +29,12 @@ export function timeLoop(loop: PreparedLoop): TimedLoop {
   let kept = 0;
   let failed = 0;
   let index = 0;
+  let startedNs: number | null = null;
+  let endedNs: number | null = null;
 
   const iteration = (): { overriddenDuration: number } => {
     const end = Math.min(index + CALLS_PER_ITERATION, loop.operations);
+    startedNs ??= monotonicNs();
     const started = performance.now();
     let previous = started;
     for (; index < end; index++) {
@@ -45,6 +52,7 @@ export function timeLoop(loop: PreparedLoop): TimedLoop {
       latencies[kept++] = (now - previous) * 1e6;
       previous = now;
     }
+    endedNs = monotonicNs();
     return { overriddenDuration: previous - started };
   };
 
@@ -55,5 +63,5 @@ export function timeLoop(loop: PreparedLoop): TimedLoop {
     bench.add('calls', iteration, { async: false });
     bench.runSync();
   }
-  return { latencies: latencies.subarray(0, kept), failures, firstFailure };
+  return { startedNs, endedNs, latencies: latencies.subarray(0, kept), failures, firstFailure };
 }

@@ -47,7 +47,12 @@ export function takeSandbox(target: string, runId: string, owner: Owner): Sandbo
   }
   spreadOverBlockGroups(path);
   const marker: z.infer<typeof markerSchema> = { purpose: markerSchema.shape.purpose.value, runId, owner };
-  writeFileSync(join(path, MARKER), `${JSON.stringify(marker, null, 2)}\n`, { flag: 'wx' });
+  try {
+    writeFileSync(join(path, MARKER), `${JSON.stringify(marker, null, 2)}\n`, { flag: 'wx' });
+  } catch (error) {
+    removeTree(path); // Unmarked it would be nobody's, and in everybody's way: a full disk can make the folder but not the file.
+    throw error;
+  }
   return { path, cleaned };
 }
 

@@ -23,6 +23,12 @@ export function cleanScratch(root: string): void {
   }
 }
 
+/** Whether the run still goes on, as far as this machine knows. */
+export function isRunning(root: string, runId: string): boolean {
+  const owner = join(root, runId, OWNER);
+  return existsSync(owner) && !isAbandoned(owner);
+}
+
 function isAbandoned(path: string): boolean {
   try {
     return liveness(ownerSchema.parse(JSON.parse(readFileSync(path, 'utf8')))) === 'dead';

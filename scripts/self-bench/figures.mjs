@@ -148,12 +148,18 @@ export function useOfTime(run, seconds) {
   ];
 }
 
+const MEMORY = /** @type {const} */ ({ group: 'memory, program and measuring processes', unit: 'bytes' });
+
+/** @type {(reason: string) => Figure} */
+export function noMemoryOfMany(reason) {
+  return figure({ ...MEMORY, name: 'peak', how: `${MANY / 1e6} million operations`, aim: AIMS.memoryBytes }, { reason });
+}
+
 /** @type {(run: import('./whole-runs.mjs').WholeRun, name: string) => Figure[]} */
 export function memoryOf(run, name) {
   const million = (run.operations / 1e6).toFixed(2);
   const enough = run.operations >= MANY;
-  const group = 'memory, program and measuring processes';
-  const unit = /** @type {const} */ ('bytes');
+  const { group, unit } = MEMORY;
   const how = `${name}, ${million} million operations${enough ? '' : '; the aim is for 10 million, see --full'}`;
   return [
     // Too much after few operations is too much after many as well, but little after few promises nothing.
@@ -167,10 +173,12 @@ export function memoryOf(run, name) {
   ];
 }
 
-/** @type {(times: readonly number[]) => Figure} */
-export function startFigure(times) {
-  return figure(
-    { group: 'start', name: 'mntbench --help', unit: 'ms', how: `${times.length} starts, from fork to exit`, aim: AIMS.startMs },
-    times,
-  );
+/** @type {(times: { help: readonly number[], node: readonly number[] }) => Figure[]} */
+export function startFigures({ help, node }) {
+  const group = 'start';
+  const unit = /** @type {const} */ ('ms');
+  return [
+    figure({ group, name: 'mntbench --help', unit, how: `${help.length} starts, from fork to exit`, aim: AIMS.startMs }, help),
+    figure({ group, name: 'node --eval 0', unit, how: 'in turn with the above: what of it is Node itself', aim: null }, node),
+  ];
 }

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { ready } from '../ready.mjs';
 import { compileLoop } from './c-loop.mjs';
-import { againstFio, beyondC, memoryOf, ownCost, startFigure, useOfTime } from './figures.mjs';
+import { againstFio, beyondC, memoryOf, noMemoryOfMany, ownCost, startFigures, useOfTime } from './figures.mjs';
 import { fioMissing, fioVersion } from './fio.mjs';
 import { openFolders } from './folder.mjs';
 import { readOptions, USAGE, UsageError } from './options.mjs';
@@ -33,7 +33,7 @@ async function selfBench(options, folders) {
     ...againstFio(rounds, missing.fio, statfsSync(folders.work).type === TMPFS_MAGIC),
     ...beyondC(rounds, missing.c),
     ...ownCost(rounds),
-    startFigure(starts),
+    ...startFigures(starts),
     ...useOfTime(run, options.runSeconds),
     ...memoryOf(run, 'the default run'),
     ...(options.full ? await memoryOfMany(folders) : []),
@@ -55,10 +55,7 @@ async function selfBench(options, folders) {
 /** @type {(folders: import('./folder.mjs').Folders) => Promise<import('./figures.mjs').Figure[]>} */
 async function memoryOfMany(folders) {
   const reason = noRoomForMany(folders);
-  if (reason !== null) {
-    say(`no run of 10 million operations: ${reason}`);
-    return [];
-  }
+  if (reason !== null) return [noMemoryOfMany(reason)];
   say('10 million operations of small-file');
   return memoryOf(await manyOperations(folders), 'small-file flat-1k');
 }

@@ -11,9 +11,9 @@ const MEASURING = /\/harness\/run\/agent\.[jt]s/;
  * @property {number} peakBytes Largest sum of the peaks (VmHWM) of all that were alive at once: never less than the true peak of the sum.
  * @property {{ at: number, bytes: number }[]} resident Sum of what was resident (VmRSS), by wall clock in milliseconds.
  * @property {() => void} stop
- *
- * @type {(pid: number) => Watched}
  */
+
+/** @type {(pid: number) => Watched} */
 export function watchMemory(pid) {
   /** @type {Watched} */
   const watched = { peakBytes: 0, resident: [], stop: () => clearInterval(timer) };

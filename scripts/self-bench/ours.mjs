@@ -27,6 +27,9 @@ export async function mntbench(folders, args, watch) {
     cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A self-bench that is stopped takes its run with it, which then tidies up as after Ctrl-C.
+  const stop = () => child.kill('SIGINT');
+  process.on('exit', stop);
   const unwatch = watch?.(child, results);
   try {
     const { code, stdout, stderr } = await ended(child);
@@ -40,6 +43,7 @@ export async function mntbench(folders, args, watch) {
     };
   } finally {
     unwatch?.();
+    process.off('exit', stop);
   }
 }
 

@@ -10,7 +10,7 @@
  * @property {string | null} more
  */
 
-/** @satisfies {Readonly<Record<PairName, Pair>>} */
+/** @type {Readonly<Record<PairName, Pair>>} */
 export const PAIRS = {
   stat: {
     ours: { workload: 'small-file', operation: 'stat', calls: 'statx' },
@@ -41,7 +41,7 @@ export const PAIRS = {
 /** @type {readonly PairName[]} */
 export const PAIR_NAMES = /** @type {PairName[]} */ (Object.keys(PAIRS));
 
-/** No engine of fio times open, write and close of one file together, so this has a loop in C as its only peer. */
+/** No engine of fio times open, write and close of one file together, so this has a loop in C as its only peer. @type {Pick<Pair, 'ours' | 'c'>} */
 export const CREATE_WITH_CONTENT = {
   ours: { workload: 'small-file', operation: 'create', calls: 'openat O_CREAT|O_TRUNC, write 1024, close' },
   c: { row: 'write', calls: 'openat O_CREAT|O_TRUNC, write 1024, close' },

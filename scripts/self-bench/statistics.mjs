@@ -2,10 +2,11 @@
 
 /** @type {(values: readonly number[]) => number} */
 export function median(values) {
-  if (values.length === 0) throw new Error('median of nothing');
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const lower = sorted[(sorted.length - 1) >> 1];
+  const upper = sorted[sorted.length >> 1];
+  if (lower === undefined || upper === undefined) throw new Error('median of nothing');
+  return (lower + upper) / 2;
 }
 
 /** The median of the rounds with the smallest and the largest: with a handful of rounds an interval would promise too much.

@@ -4,7 +4,8 @@ import { WORDS } from './words.ts';
 /** One byte in eight cannot be compressed: source code is text with some base64, hashes and packed tables in it. */
 export const INCOMPRESSIBLE_SHARE = 1 / 8;
 
-const POOL_BYTES = 4 * 1024 * 1024;
+/** Small, because every thread of a step has its own. */
+const POOL_BYTES = 1024 * 1024;
 const CELL_BYTES = 1024;
 const NOISE_PER_CELL = CELL_BYTES * INCOMPRESSIBLE_SHARE;
 /** Some 230 KB of words; passages of it fill the pool. Far more than deflate's window, so that it finds words again, not passages. */
@@ -14,17 +15,17 @@ const PASSAGE_BYTES = 4096;
 const DRAWS = PROSE_WORDS + POOL_BYTES / PASSAGE_BYTES;
 const DRAW_BYTES = 4;
 /** Up to here a file is one view of the pool; larger ones are put together from views of this size. */
-const VIEW_MAX_BYTES = 1024 * 1024;
+const VIEW_MAX_BYTES = 256 * 1024;
 
 /**
  * The bytes of the file `path`: the same for the same arguments, different for another seed or path (very short ones may coincide).
  *
- * The result may be a view of memory that all files of a seed share: read it, never write into it. That is what makes this
+ * The result may be a view of memory that all files share: read it, never write into it. That is what makes this
  * cheap enough to prepare whole trees: no copy for all but the largest files.
  */
 export function contentFor(path: string, size: number, seed: number): Buffer {
-  const pool = poolFor(seed);
-  let state = hashOf(path, size);
+  pool ??= makePool();
+  let state = hashOf(path, size, seed);
   if (size <= VIEW_MAX_BYTES) {
     const start = state % (POOL_BYTES - size + 1);
     return pool.subarray(start, start + size);
@@ -38,26 +39,11 @@ export function contentFor(path: string, size: number, seed: number): Buffer {
   return content;
 }
 
-interface Pool {
-  readonly seed: number;
-  readonly bytes: Buffer;
-}
+let pool: Buffer | null = null;
 
-/** A step may compare the content of two seeds: that of the block and that of the fixture. Older ones never come back. */
-const KEPT_POOLS = 2;
-let pools: readonly Pool[] = [];
-
-function poolFor(seed: number): Buffer {
-  const [newest] = pools;
-  if (newest?.seed === seed) return newest.bytes;
-  const found = pools.find((pool) => pool.seed === seed) ?? { seed, bytes: makePool(seed) };
-  pools = [found, ...pools.filter((pool) => pool !== found)].slice(0, KEPT_POOLS);
-  return found.bytes;
-}
-
-/** In milliseconds, since every thread of a step makes its own. */
-function makePool(seed: number): Buffer {
-  const key = createHash('sha256').update(`content ${seed}`).digest();
+/** One for all seeds, which choose where in it a file starts: making it takes milliseconds, in every thread that is started. */
+function makePool(): Buffer {
+  const key = createHash('sha256').update('content').digest();
   // A cipher stream, since it is the fastest source of noise that is the same on every Node version.
   const cipher = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
   const draws = cipher.update(Buffer.alloc(DRAWS * DRAW_BYTES));
@@ -72,20 +58,20 @@ function makePool(seed: number): Buffer {
   for (let word = 1; word <= PROSE_WORDS; word++)
     prose += `${WORDS[draw(WORDS.length)] ?? ''}${word % WORDS_PER_LINE === 0 ? '\n' : ' '}`;
   const text = Buffer.from(prose, 'latin1');
-  const pool = Buffer.allocUnsafeSlow(POOL_BYTES);
+  const made = Buffer.allocUnsafeSlow(POOL_BYTES);
   for (let filled = 0; filled < POOL_BYTES; filled += PASSAGE_BYTES) {
     const start = draw(text.length - PASSAGE_BYTES);
-    text.copy(pool, filled, start, start + PASSAGE_BYTES);
+    text.copy(made, filled, start, start + PASSAGE_BYTES);
   }
   for (let cell = 0; cell * CELL_BYTES < POOL_BYTES; cell++) {
-    noise.copy(pool, cell * CELL_BYTES, cell * NOISE_PER_CELL, (cell + 1) * NOISE_PER_CELL);
+    noise.copy(made, cell * CELL_BYTES, cell * NOISE_PER_CELL, (cell + 1) * NOISE_PER_CELL);
   }
-  return pool;
+  return made;
 }
 
-/** FNV-1a over the path and the size: cheap, and spreads neighbouring names over the whole pool. */
-function hashOf(path: string, size: number): number {
-  let hash = 0x811c9dc5 ^ size;
+/** FNV-1a over the path, the size and the seed: cheap, and spreads neighbouring names over the whole pool. */
+function hashOf(path: string, size: number, seed: number): number {
+  let hash = 0x811c9dc5 ^ size ^ next(seed);
   for (let i = 0; i < path.length; i++) hash = Math.imul(hash ^ path.charCodeAt(i), 0x01000193);
   return next(hash);
 }

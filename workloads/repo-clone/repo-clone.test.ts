@@ -25,11 +25,11 @@ describe('the generated repository', () => {
             "changedFiles": 6,
             "commits": 20,
             "files": 60,
-            "head": "1cbe6b0f77c988ca9e613ed5448c014166d1cf90",
-            "other": "f0ea18815f15d938b0cc0da53d2470bb19575064",
+            "head": "bba295d7d2e5707fe4d9e43f676cd65c47fb8443",
+            "other": "2b97c2b04e1f8c675dd8685f54aecf56b73174f8",
           },
           "name": "repository",
-          "sha256": "7b9066e7e010121ea3db26db517d811891d21f78a301cbe64a3320fd57de9bfb",
+          "sha256": "a38a0e2e675d86d1e256b0393f2abec7fb263f7456e745d6f23a2ac1b9c77229",
         },
       ]
     `);

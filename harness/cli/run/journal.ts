@@ -1,8 +1,9 @@
 import type { BlockRecord, RunRecord } from '../../core/run-record.ts';
 import type { RunFolder } from '../../record/run-folder.ts';
 import { writeRunRecord } from '../../record/run-json.ts';
+import type { Survives } from '../../system/whole-file.ts';
 
-/** run.json while the run goes on: every change is on disk before anything else happens. */
+/** run.json while the run goes on: every change is written before anything else happens. */
 export class Journal {
   readonly folder: RunFolder;
   #record: RunRecord;
@@ -17,9 +18,9 @@ export class Journal {
     return this.#record;
   }
 
-  change(patch: Partial<RunRecord>): void {
+  change(patch: Partial<RunRecord>, survives: Survives = 'crash'): void {
     this.#record = { ...this.#record, ...patch };
-    writeRunRecord(this.folder.runJson, this.#record);
+    writeRunRecord(this.folder.runJson, this.#record, survives);
   }
 
   /** Kept in memory until the next change: counts of single loops are no reason to write. */
@@ -35,6 +36,8 @@ export class Journal {
     const earlier = this.#record.blocks.find((known) => known.block === block.block);
     // A resumed block keeps the turns of its first half.
     const order = earlier === undefined ? block.order : [...new Set([...earlier.order, ...block.order])];
-    this.change({ blocks: [...others, { ...block, order }].sort((a, b) => a.block - b.block) });
+    // In the middle of a block it only tells --resume what to skip, which after a crash of the machine is refused anyhow.
+    const survives = block.finishedAt === null ? 'kill' : 'crash';
+    this.change({ blocks: [...others, { ...block, order }].sort((a, b) => a.block - b.block) }, survives);
   }
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { RunRecord } from '../../core/run-record.ts';
 import type { Summary } from '../../core/summary.ts';
 import { detect } from '../../detect/detect.ts';
-import { readMountStateSync } from '../../detect/mount-state.ts';
 import { liveSources } from '../../detect/sources/live.ts';
 import { teardownOrder } from '../../plan/order.ts';
 import { PrecisionTracker } from '../../plan/precision.ts';
@@ -21,7 +20,7 @@ import { Disposer } from '../../system/disposer.ts';
 import { cacheFolder, stateFolder } from '../../system/folders.ts';
 import { openInputStore } from '../../system/input-store.ts';
 import { machineId } from '../../system/machine.ts';
-import { thisProcess } from '../../system/owner.ts';
+import { bootId, thisProcess } from '../../system/owner.ts';
 import { removeTree } from '../../system/remove-tree.ts';
 import { cleanScratch, makeScratch } from '../../system/scratch.ts';
 import { Journal } from './journal.ts';
@@ -46,7 +45,20 @@ export interface RunResult {
 export async function bench(request: RunRequest, ui: RunUi): Promise<RunResult> {
   const startedNs = monotonicNs();
   const deadlineNs = startedNs + request.config.maxTimeSeconds * 1e9;
+  const targets: OpenedTarget[] = [];
+  let journal: Journal | null = null;
+  // Before anything is taken and until everything is given back: a sandbox must not stay because the signal came a moment too early.
+  using signals = watchStopSignals(
+    () => ui.note('stopping at the next safe point; once more to stop at once'),
+    () => {
+      for (const { agent } of targets) agent.kill();
+      // `finishedAt` stays null: no summary was written.
+      if (journal?.record.finishedAt === null) journal.change({ status: 'interrupted', stop: 'interrupted' });
+      if (targets.length > 0) ui.note(`stopped; the next run removes ${targets.map(({ sandbox }) => sandbox).join(', ')}`);
+    },
+  );
   const setup = await setUp(request);
+  signals.check();
   const resumed = request.resume === null ? null : prepareResume(request, setup);
   const runId = resumed?.record.id ?? newRunId();
 
@@ -55,27 +67,19 @@ export async function bench(request: RunRequest, ui: RunUi): Promise<RunResult> 
   cleanScratch(scratchRoot);
   const scratch = makeScratch(scratchRoot, runId, thisProcess());
   held.defer(() => removeTree(scratch));
-  const targets = await openTargets(setup, request, runId, resumed, held, ui);
+  await openTargets(targets, setup, request, runId, resumed, held, ui);
+  signals.check();
   const folder =
     resumed?.folder ?? createRunFolder(request.results, machineId(stateFolder()), setup.environment.kernel.release, runId);
-  const journal = new Journal(
+  journal = new Journal(
     folder,
     resumed === null ? newRecord(runId, request, setup) : { ...resumed.record, status: 'running', finishedAt: null, stop: null },
-  );
-
-  using signals = watchStopSignals(
-    () => ui.note('stopping at the next safe point; once more to stop at once'),
-    () => {
-      for (const { agent } of targets) agent.kill();
-      journal.change({ status: 'interrupted', finishedAt: nowUtc(), stop: 'interrupted' });
-      ui.note(`stopped; the next run removes ${targets.map(({ sandbox }) => sandbox).join(', ')}`);
-    },
   );
   const recorder = new RunRecorder({
     folder,
     runId,
     targets: setup.targets,
-    bootId: () => readMountStateSync().bootId,
+    bootId,
     firstOrder: resumed?.nextOrder ?? 0,
   });
   held.defer(() => recorder.close());
@@ -104,22 +108,34 @@ export async function bench(request: RunRequest, ui: RunUi): Promise<RunResult> 
     deadlineNs,
     ui,
   };
+  let end: RunEnd;
   try {
-    await measure(run, resumed);
+    end = await measure(run, resumed);
   } catch (error) {
-    journal.change({ status: 'partial', finishedAt: nowUtc(), stop: 'failed' });
+    try {
+      finish(run, { status: 'partial', stop: 'failed' });
+    } catch {
+      // Often for the same reason, a full disk: what went wrong first is what has to be told.
+    }
     throw error;
   }
-  ui.update(1, 'writing the summary', 0);
-  const summaries = summarise(readSamples(folder.samples), {
-    precision: journal.record.config.precision,
-    calibration: journal.record.calibration,
-  });
-  writeSummary(folder.summary, summaries);
-  return { record: journal.record, folder, summaries };
+  const summaries = finish(run, end);
+  return { record: run.journal.record, folder, summaries };
 }
 
-async function measure(run: Running, resumed: Resumed | null): Promise<void> {
+type RunEnd = Partial<RunRecord> & Pick<RunRecord, 'status' | 'stop'>;
+
+/** The summary first: where run.json says that the run ended, it lies there. */
+function finish({ journal, ui }: Running, end: RunEnd): readonly Summary[] {
+  ui.update(1, 'writing the summary', 0);
+  const { config, calibration } = journal.record;
+  const summaries = summarise(readSamples(journal.folder.samples), { precision: config.precision, calibration });
+  writeSummary(journal.folder.summary, summaries);
+  journal.change({ ...end, finishedAt: nowUtc() });
+  return summaries;
+}
+
+async function measure(run: Running, resumed: Resumed | null): Promise<RunEnd> {
   const { journal, setup } = run;
   if (resumed === null) await calibrateAndPlan(run);
   const { trials } = journal.record.plan;
@@ -151,10 +167,9 @@ async function measure(run: Running, resumed: Resumed | null): Promise<void> {
   );
   const after = await detect(liveSources());
   const before = journal.record.timing;
-  journal.change({
+  return {
     status: statusOf(run, end),
     stop: run.signals.requested ? 'interrupted' : end.stop,
-    finishedAt: nowUtc(),
     environment: { ...journal.record.environment, after: after as RunRecord['environment']['before'] },
     timing: {
       ...before,
@@ -163,7 +178,7 @@ async function measure(run: Running, resumed: Resumed | null): Promise<void> {
       teardownNs: before.teardownNs + monotonicNs() - teardownStartedNs,
       measuredNs: before.measuredNs + end.measuredNs + deletedNs,
     },
-  });
+  };
 }
 
 function statusOf({ signals, journal }: Running, end: BlocksEnd): RunRecord['status'] {
@@ -177,14 +192,16 @@ function tableOrders(trials: readonly PreparedTrial[]): Record<string, string[]>
   );
 }
 
+/** Fills `opened` as it goes, so that whoever has to stop at once knows them. */
 async function openTargets(
+  opened: OpenedTarget[],
   setup: Setup,
   request: RunRequest,
   runId: string,
   resumed: Resumed | null,
   held: Disposer,
   ui: RunUi,
-): Promise<OpenedTarget[]> {
+): Promise<void> {
   const { config } = request;
   // The largest sweep of `small-file`; the probe's 32 threads come and go.
   const limits = {
@@ -192,11 +209,9 @@ async function openTargets(
     hangSeconds: config.hangSeconds,
     commandSeconds: config.commandSeconds,
   };
-  const opened: OpenedTarget[] = [];
   for (const [index, target] of setup.targets.entries()) {
     const one = held.use(await openTarget(target, runId, thisProcess(), (resumed?.processes ?? 0) + index + 1, limits));
     if (one.cleaned.length > 0) ui.note(`removed what run ${one.cleaned.join(', ')} left in ${target.path}`);
     opened.push(one);
   }
-  return opened;
 }

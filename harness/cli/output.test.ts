@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Playground, TINY } from './testing/playground.ts';
+import { type Ended, PROGRAM } from './testing/program.ts';
+
+const ESCAPE = '\u001b';
+
+describe('run --json', () => {
+  let playground: Playground;
+  let ended: Ended;
+  beforeAll(async () => {
+    playground = new Playground();
+    ended = await playground.program(['run', 'target', ...TINY, '--json'], { env: { NO_COLOR: '1' } });
+  });
+  afterAll(() => playground[Symbol.asyncDispose]());
+
+  it('prints exactly one document, and progress only on stderr', () => {
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(() => JSON.parse(ended.stdout)).not.toThrow();
+    expect(ended.stdout.startsWith('{') && ended.stdout.endsWith('}\n')).toBe(true);
+    expect(ended.stderr).toMatch(/^\d+ % .* small-file/m);
+  });
+
+  it('says which run it was', () => {
+    const { path } = playground.run();
+    const bootId = playground.samples()[0]?.bootId;
+    expect(JSON.parse(ended.stdout).run).toEqual({ id: playground.record().id, dir: path, status: 'complete', bootId });
+  });
+
+  it('has every field of a cell that scripts rely on', () => {
+    const { cells } = JSON.parse(ended.stdout) as { cells: Record<string, unknown>[] };
+    expect(cells.length).toBeGreaterThan(10);
+    const number = expect.any(Number);
+    for (const cell of cells) {
+      expect(cell).toMatchObject({
+        workload: 'small-file',
+        preset: 'tiny',
+        phase: expect.any(String),
+        operation: expect.any(String),
+        target: playground.target,
+        transport: expect.any(String),
+        concurrency: 1,
+        cacheState: 'guest-warm/host-warm',
+        unit: 'ns',
+        n: number,
+        low: null,
+        high: null,
+        stop: 'cap',
+        warnings: expect.any(Array),
+      });
+      expect(Object.keys(cell)).toEqual(expect.arrayContaining(['median', 'ratioToNative']));
+    }
+  });
+
+  it('has findings with code, severity, evidence and remedy', () => {
+    const { findings } = JSON.parse(ended.stdout) as { findings: unknown[] };
+    for (const finding of findings) {
+      expect(finding).toEqual({
+        code: expect.stringMatching(/^[a-z0-9-]+$/),
+        severity: expect.stringMatching(/^(info|warn|error)$/),
+        message: expect.any(String),
+        evidence: expect.any(String),
+        remedy: expect.any(String),
+      });
+    }
+  });
+
+  it('is what show --json prints afterwards', async () => {
+    const { stdout } = await playground.program(['show', 'latest', '--json']);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(ended.stdout));
+  });
+
+  it('sends no escape sequence to a pipe', () => {
+    expect(ended.stdout + ended.stderr).not.toContain(ESCAPE);
+  });
+
+  it.each([['show', 'latest'], ['list'], ['verify', '.'], ['show', 'never'], ['doctor']])(
+    '%s sends no escape sequence to a pipe',
+    async (...args) => {
+      const { stdout, stderr } = await playground.program(args);
+      expect(stdout + stderr).not.toContain(ESCAPE);
+    },
+  );
+});
+
+/** util-linux' script(1) gives the program a terminal. */
+const noTerminal =
+  spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0 ? null : 'no script(1) here to make a terminal';
+
+describe('on a terminal', () => {
+  const onTerminal = (playground: Playground, env: Record<string, string>): Promise<Ended> =>
+    playground.program(['never'], {
+      env: { TERM: 'xterm', ...env },
+      wrapper: ['sh', '-c', 'shift 2; exec script -qec "$NODE $PROGRAM $*" /dev/null', 'sh'],
+    });
+
+  it('messages are coloured', async ({ skip }) => {
+    skip(noTerminal !== null, noTerminal ?? '');
+    await using playground = new Playground();
+    const { code, stdout } = await onTerminal(playground, { NODE: process.execPath, PROGRAM });
+    expect([code, stdout]).toEqual([2, expect.stringContaining(`${ESCAPE}[31m`)]);
+  });
+
+  it('NO_COLOR is respected', async ({ skip }) => {
+    skip(noTerminal !== null, noTerminal ?? '');
+    await using playground = new Playground();
+    const { code, stdout } = await onTerminal(playground, { NODE: process.execPath, PROGRAM, NO_COLOR: '1' });
+    expect([code, stdout]).toEqual([2, expect.not.stringContaining(ESCAPE)]);
+  });
+});
+
+it('a reader that goes away is no error', async () => {
+  await using playground = new Playground();
+  const { code, stderr } = await playground.program(['--help'], {
+    wrapper: ['bash', '-c', 'set -o pipefail; "$@" | head -c 1 > /dev/null', 'bash'],
+  });
+  expect([code, stderr]).toEqual([0, '']);
+});
+
+describe('help', () => {
+  it('of the program', async () => {
+    await using playground = new Playground();
+    const { code, stdout } = await playground.program(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "Measures real work on files across the WSL 2 boundary.
+
+      mntbench <command>
+
+      Commands:
+        mntbench run [target..]   measure; with no target: every Windows drive, the native file system and tmpfs
+        mntbench doctor           what this machine runs: transports, DMA pool, settings, findings with remedies
+        mntbench list             runs on disk
+        mntbench show <run>       one run's tables
+        mntbench verify <folder>  check every run below a folder against its schema and its samples
+
+      Options:
+        --version  Show version number                                                                     [boolean]
+        --help     Show help                                                                               [boolean]
+      "
+    `);
+  });
+
+  it('of run', async () => {
+    await using playground = new Playground();
+    const { code, stdout } = await playground.program(['run', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "mntbench run [target..]
+
+      measure; with no target: every Windows drive, the native file system and tmpfs
+
+      Positionals:
+        target  directory to measure                                                           [array] [default: []]
+
+      Options:
+            --version      Show version number                                                             [boolean]
+            --help         Show help                                                                       [boolean]
+        -w, --workload     small-file repo-clone package-install tree-scan build probe                       [array]
+            --preset       size of the workloads; auto lets a pilot choose                                  [string]
+            --quick        smallest presets, done within a minute                         [boolean] [default: false]
+        -c, --concurrency  threads of small-file, one trial each                                            [number]
+            --precision    stop when each 95 % interval is within this share of its median                  [number]
+            --max-time     for everything: 90, 90s, 10m, 2h                                                 [string]
+            --cold         measure with dropped guest caches too (root)                                    [boolean]
+            --controls     add native file system and tmpfs; --no-controls leaves them out                 [boolean]
+            --repo         path or URL that repo-clone clones, in place of a generated repository           [string]
+            --project      folder whose package-lock.json package-install installs                          [string]
+            --seed         of order, trees and contents                                                     [number]
+            --resume       go on with an interrupted run: its folder, its id or latest                      [string]
+            --config       instead of bench.config.ts                                                       [string]
+            --results      folder of the runs                                                               [string]
+            --json         print one JSON document                                        [boolean] [default: false]
+      "
+    `);
+  });
+});
