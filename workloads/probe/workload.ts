@@ -41,9 +41,16 @@ function loopStep(operation: ProbeOperation, place: Place, effort: Effort): Loop
   return { kind: 'loop', phase, operation: label, loop, args, concurrency };
 }
 
+function isSingle({ concurrency }: ProbeOperation): boolean {
+  return concurrency === 1;
+}
+
 function blockSteps(place: Place, effort: Effort): Step[] {
-  // Drawn anew for each block: no operation always runs in the wake of the same other one.
-  const order = shuffled(operationsOf(effort), randomFor(place.seed, 'probe-order', place.block));
+  // Drawn anew for each block: no operation always runs in the wake of the same other one. Those of many threads stay together, in
+  // random order too, because starting 32 threads takes longer than all calls of a block.
+  const random = randomFor(place.seed, 'probe-order', place.block);
+  const drawn = shuffled(operationsOf(effort), random);
+  const order = shuffled([drawn.filter(isSingle), drawn.filter((operation) => !isSingle(operation))], random).flat();
   const writes = order.filter(({ loop }) => loop === 'write');
   const args = placeArgs(place, effort.single);
   return [
