@@ -31,8 +31,9 @@ export async function measureCommand(step: CommandStep, before: Outcomes, contex
     latencies: null,
     outcomes: before,
   });
-  if (invalidReason === null) return { status: 'ok', measuredNs: result.wallNs };
-  return { status: 'failed', measuredNs: result.wallNs, phase, reason: invalidReason, message: lastLines(result) };
+  const measuredNs = result.wallNs + (result.syncNs ?? 0);
+  if (invalidReason === null) return { status: 'ok', measuredNs };
+  return { status: 'failed', measuredNs, phase, reason: invalidReason, message: lastLines(result) };
 }
 
 /** The end of what a failed command said. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RunRecord } from '../../core/run-record.ts';
 import type { Command, InputStore, Session, Workload } from '../../core/workload.ts';
 import { Disposer } from '../../system/disposer.ts';
@@ -36,10 +37,12 @@ export class Sessions implements AsyncDisposable {
     if (known !== undefined) return known;
     const { store, programs, seed, repository, project, progress } = this.#options;
     progress(`preparing ${workload.name} ${preset}`);
+    // The pilot's session of the same workload stays open: each has scratch folders of its own.
+    const own: InputStore = { ...store, scratch: (name) => store.scratch(join(workload.name, preset, name)) };
     const home = await store.scratch('tools');
     const tool = (command: Command, stdin?: AsyncIterable<string | Uint8Array>): Promise<string> =>
       runTool(resolveCommand(command, programs, home), stdin ?? null);
-    const session = this.#opened.use(await workload.open({ preset, seed, store, progress, repository, project, tool }));
+    const session = this.#opened.use(await workload.open({ preset, seed, store: own, progress, repository, project, tool }));
     this.#open.set(key, session);
     this.#inputs = [
       ...this.#inputs,
