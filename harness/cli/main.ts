@@ -53,7 +53,7 @@ function commands(parser: Argv, set: (result: Promise<ExitCode> | ExitCode) => P
             describe: 'small-file repo-clone package-install tree-scan build probe',
           })
           .option('preset', { type: 'string', requiresArg: true, describe: 'size of the workloads; auto lets a pilot choose' })
-          .option('quick', { type: 'boolean', default: false, describe: 'smallest presets, done within a minute' })
+          .option('quick', { type: 'boolean', default: false, describe: 'small presets, done within a minute' })
           .option('concurrency', { alias: 'c', type: 'number', array: true, describe: 'threads of small-file, one trial each' })
           .option('precision', {
             type: 'number',

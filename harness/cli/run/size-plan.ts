@@ -14,10 +14,10 @@ export interface PilotTrial {
 }
 
 /**
- * Starting programs is most of what a small command workload takes, and does not grow with the preset. Half of the pilot's time is
- * a careful guess: too low makes the plan smaller than it could be, never longer than it may be.
+ * What a step costs without growing with the preset: starting a program, or sending the step to the measuring process and writing its
+ * samples. Careful guesses, at most half of what the pilot took: too low makes the plan smaller than it could be, never longer than it may be.
  */
-const FIXED_SHARE_OF_COMMANDS = 0.5;
+const FIXED = { share: 0.5, stepNs: 8e6 } as const;
 
 /** Time of the last pass, as a share of the blocks: deleting a tree takes a fraction of making and reading it. */
 export const TEARDOWN_SHARE = 0.15;
@@ -47,7 +47,9 @@ function candidate(request: RunRequest, { selected, trial, session }: PilotTrial
   const { workload, presets, isFixed } = selected;
   const repeats = trialsOf(workload, trial.preset, request.config).length;
   const pilotNs = (time?.wallNs ?? 0) * repeats;
-  const hasCommands = session.block(ANY_PLACE).some(({ kind }) => kind === 'command');
+  const steps = session.block(ANY_PLACE);
+  const hasCommands = steps.some(({ kind }) => kind === 'command');
+  const fixedNs = hasCommands ? pilotNs : steps.length * FIXED.stepNs * repeats * (time?.targets ?? 1);
   return {
     workload: workload.name,
     isFixed,
@@ -58,7 +60,7 @@ function candidate(request: RunRequest, { selected, trial, session }: PilotTrial
     })),
     pilotNs,
     pilotWeight: workload.presets[trial.preset]?.weight ?? 1,
-    fixedNs: hasCommands ? pilotNs * FIXED_SHARE_OF_COMMANDS : 0,
+    fixedNs: Math.min(fixedNs, pilotNs * FIXED.share),
   };
 }
 
