@@ -28,8 +28,8 @@ const threads = new Piscina({
   // As many as the plan's loops use again and again: a new thread has to compile the loop anew, within the measured time.
   minThreads: Number(process.argv[2] ?? 1),
   maxThreads: MOST_THREADS,
-  // A burst of 32 threads must not hold its memory for the rest of the run, but the next step may want the same ones.
-  idleTimeout: 2000,
+  // The next step of a burst wants the same threads; a burst of 32 on the next target must not find this one's still in memory.
+  idleTimeout: 300,
   // V8 would let each thread fill 48 MB with dead objects before it looks at them.
   resourceLimits: { maxYoungGenerationSizeMb: 8 },
 });

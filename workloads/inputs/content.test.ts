@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contentFor } from './content.ts';
+import { contentFor, contentRange } from './content.ts';
 
 describe('contentFor', () => {
   it('has the asked length, is repeatable, and differs between seeds and paths', () => {
@@ -34,4 +34,18 @@ describe('contentFor', () => {
     bytes += contentFor('giant', 50_000_000, 9).length;
     expect(bytes / 1000 / (performance.now() - start)).toBeGreaterThan(500);
   });
+});
+
+it('gives a part of a file as it stands in the whole', () => {
+  for (const size of [1000, 256 * 1024, 1_200_000]) {
+    const whole = contentFor('a/b.js', size, 3);
+    for (const [offset, length] of [
+      [0, 1],
+      [0, size],
+      [size - 1, 1],
+      [Math.floor(size / 3), Math.floor(size / 2)],
+    ] as const) {
+      expect(contentRange('a/b.js', size, 3, offset, length).equals(whole.subarray(offset, offset + length))).toBe(true);
+    }
+  }
 });

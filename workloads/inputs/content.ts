@@ -24,16 +24,23 @@ const VIEW_MAX_BYTES = 256 * 1024;
  * cheap enough to prepare whole trees: no copy for all but the largest files.
  */
 export function contentFor(path: string, size: number, seed: number): Buffer {
+  return contentRange(path, size, seed, 0, size);
+}
+
+/** A part of it, without making the rest of a large file. */
+export function contentRange(path: string, size: number, seed: number, offset: number, length: number): Buffer {
   pool ??= makePool();
   let state = hashOf(path, size, seed);
   if (size <= VIEW_MAX_BYTES) {
-    const start = state % (POOL_BYTES - size + 1);
-    return pool.subarray(start, start + size);
+    const start = (state % (POOL_BYTES - size + 1)) + offset;
+    return pool.subarray(start, start + length);
   }
-  const content = Buffer.allocUnsafeSlow(size);
-  for (let filled = 0; filled < size; filled += VIEW_MAX_BYTES) {
+  const content = Buffer.allocUnsafeSlow(length);
+  for (let view = 0; view < offset + length; view += VIEW_MAX_BYTES) {
     const start = state % (POOL_BYTES - VIEW_MAX_BYTES + 1);
-    pool.copy(content, filled, start, start + Math.min(VIEW_MAX_BYTES, size - filled));
+    const from = Math.max(offset - view, 0);
+    const to = Math.min(VIEW_MAX_BYTES, offset + length - view);
+    if (from < to) pool.copy(content, view + from - offset, start + from, start + to);
     state = next(state);
   }
   return content;

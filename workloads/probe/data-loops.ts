@@ -12,7 +12,7 @@ export const read: Loop = (args, { thread }) => {
   const descriptor = openSync(path, constants.O_RDONLY);
   // The first read makes the data warm wherever it is cached, and shows that it is the right data.
   const warm = readSync(descriptor, buffer, 0, bytes, offset);
-  if (warm !== bytes || !buffer.equals(dataContent(path).subarray(offset, offset + bytes))) {
+  if (warm !== bytes || !buffer.equals(dataContent(path, offset, bytes))) {
     closeSync(descriptor);
     throw new Error(`${path}: ${bytes} bytes at ${offset} are not what the fixture wrote`);
   }

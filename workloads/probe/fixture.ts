@@ -17,7 +17,7 @@ import {
 } from './layout.ts';
 import { DEEPEST, LIST_SIZES } from './operations.ts';
 import { dataContent } from './transfer-share.ts';
-import { CONCURRENT_BYTES } from './transfers.ts';
+import { CONCURRENT_BYTES, DATA_FILE_BYTES } from './transfers.ts';
 
 /** Once per target. What is there already is written again, so that a fixture cut short is made whole. */
 export const makeFixture: Task = (args) => {
@@ -31,10 +31,10 @@ export const makeFixture: Task = (args) => {
   }
   for (const direction of ['read', 'write'] as const) {
     const shared = sharedFile(fixture, direction);
-    writeFileSync(shared, dataContent(shared));
+    writeFileSync(shared, dataContent(shared, 0, DATA_FILE_BYTES));
     for (let thread = 0; thread < numberArg(args, 'threads'); thread++) {
       const own = ownFile(fixture, direction, thread);
-      writeFileSync(own, dataContent(own).subarray(0, CONCURRENT_BYTES));
+      writeFileSync(own, dataContent(own, 0, CONCURRENT_BYTES));
     }
   }
 };

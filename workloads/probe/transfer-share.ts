@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../harness/core/json.ts';
 import { numberArg, textArg } from '../inputs/args.ts';
-import { contentFor } from '../inputs/content.ts';
+import { contentFor, contentRange } from '../inputs/content.ts';
 import { ownFile, sharedFile } from './layout.ts';
 import { DATA_FILE_BYTES } from './transfers.ts';
 
@@ -34,6 +34,6 @@ export function writtenContent(label: string, thread: number, bytes: number, see
 /** The data files never change, apart from those that write steps change. */
 const DATA_SEED = 1;
 
-export function dataContent(path: string): Buffer {
-  return contentFor(path.slice(path.lastIndexOf('/') + 1), DATA_FILE_BYTES, DATA_SEED);
+export function dataContent(path: string, offset: number, bytes: number): Buffer {
+  return contentRange(path.slice(path.lastIndexOf('/') + 1), DATA_FILE_BYTES, DATA_SEED, offset, bytes);
 }
