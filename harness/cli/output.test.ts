@@ -158,7 +158,7 @@ describe('help', () => {
             --help         Show help                                                                       [boolean]
         -w, --workload     small-file repo-clone package-install tree-scan build probe                       [array]
             --preset       size of the workloads; auto lets a pilot choose                                  [string]
-            --quick        smallest presets, done within a minute                         [boolean] [default: false]
+            --quick        small presets, done within a minute                            [boolean] [default: false]
         -c, --concurrency  threads of small-file, one trial each                                            [number]
             --precision    stop when each 95 % interval is within this share of its median                  [number]
             --max-time     for everything: 90, 90s, 10m, 2h                                                 [string]

@@ -97,8 +97,8 @@ export const runRecordSchema = z.strictObject({
   ),
   calibration: calibrationSchema.nullable(),
   blocks: z.array(blockSchema),
-  /** Why measuring ended: every median precise, time used up, or what stopped it. */
-  stop: z.enum(['precise', 'cap', 'interrupted', 'failed']).nullable(),
+  /** Why measuring ended: every median precise, time used up, a target three quarters full, or what stopped it. */
+  stop: z.enum(['precise', 'cap', 'full', 'interrupted', 'failed']).nullable(),
   /** Trials that failed, as they failed. */
   failures: z.array(
     z.strictObject({

@@ -199,8 +199,10 @@ describe('selection', () => {
     ]);
   });
 
-  it('takes only the smallest preset for a quick run', () =>
-    expect(selectWorkloads(all, {}, true)[0]?.presets).toEqual(['tiny']));
+  it('takes only the two smallest presets for a quick run', () => {
+    const [first] = selectWorkloads([{ ...(all[0] as Workload), ladder: ['tiny', 'big', 'huge'] }], {}, true);
+    expect(first?.presets).toEqual(['tiny', 'big']);
+  });
 
   it('keeps a preset that was named, also one beyond the ladder', () => {
     expect(selectWorkloads(all, { workloads: { b: { preset: 'huge' } } }, true)).toMatchObject([

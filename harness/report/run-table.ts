@@ -125,6 +125,7 @@ function statusText(record: RunRecord): string {
   const why = {
     precise: 'every median is precise',
     cap: 'time is up',
+    full: 'a target has no room for more',
     interrupted: 'interrupted',
     failed: 'nothing left that works',
   } as const;

@@ -9,7 +9,9 @@ import type { Session, Step, Workload } from '../core/workload.ts';
 import { monotonicNs } from '../system/clock.ts';
 import { runBlocks } from './blocks.ts';
 import type { Campaign, Failure } from './campaign.ts';
+import type { MeasuredTarget } from './measured-target.ts';
 import { type NullScript, nullAgent } from './null-agent.ts';
+import { leavesShare } from './room.ts';
 
 let scratch: string;
 beforeEach(() => {
@@ -121,17 +123,44 @@ function campaign(
     onMeasurement: (_trial, at, measurement) => seen.measured.push([at, measurement]),
     onFailure: (failure) => seen.failures.push(failure),
     onBlock: (block) => seen.blocks.push(block),
-    isPrecise: () => false,
+    isPrecise: preciseAfter(4),
     ...patch,
   };
 }
 
-const REQUEST = { firstBlock: 0, mostBlocks: 4, alreadyDone: [], teardownShare: 0 };
+const REQUEST = { firstBlock: 0, alreadyDone: [], teardownShare: 0 };
+
+/** Precise after so many blocks, with the one trial that there is. */
+function preciseAfter(blocks: number): () => boolean {
+  let asked = 0;
+  return () => ++asked >= blocks;
+}
+
+describe('room', () => {
+  it.each([
+    ['is there while the next block leaves a quarter', 100, 60, 2, true],
+    ['is gone when the next block would not', 100, 40, 3, false],
+    ['is there when nothing is used at all', 100, 100, 1, true],
+    ['is there when somebody else made room', 100, 120, 1, true],
+  ])('%s', (_name, before, now, blocks, expected) => expect(leavesShare(before, now, blocks)).toBe(expected));
+});
 
 describe('blocks', () => {
+  it('end when a target fills up, by bytes or by inodes', async () => {
+    for (const left of [
+      { freeBytes: 2e11, freeInodes: null },
+      { freeBytes: 1e12, freeInodes: 100 },
+    ]) {
+      const c = campaign([{ ...GOOD, value: (task) => (task === 'space' ? left : null) }]);
+      const [target] = c.targets;
+      const targets = [{ ...(target as MeasuredTarget), target: { ...(target as MeasuredTarget).target, freeInodes: 1000 } }];
+      expect((await runBlocks({ ...c, targets }, REQUEST)).stop).toBe('full');
+    }
+  });
+
   it('report exactly what the executor of known cost took', async () => {
     const c = campaign([GOOD]);
-    const end = await runBlocks(c, { ...REQUEST, mostBlocks: 1 });
+    const end = await runBlocks({ ...c, isPrecise: preciseAfter(1) }, REQUEST);
     const [first] = c.seen.measured;
     expect(first?.[1]).toMatchObject({
       phase: 'stat',
@@ -139,10 +168,10 @@ describe('blocks', () => {
       invalidReason: null,
       values: { latency: 200, elapsed: 600, cpu: 600 },
     });
-    expect(end).toMatchObject({ stop: 'cap', measuredNs: 600 });
+    expect(end).toMatchObject({ stop: 'precise', measuredNs: 600 });
   });
 
-  it('go on until the most that the targets can hold', async () => {
+  it('go on, all targets in turn, until everything is precise', async () => {
     const c = campaign([GOOD, GOOD]);
     const end = await runBlocks(c, REQUEST);
     expect(end.executed).toHaveLength(8);
@@ -197,7 +226,7 @@ describe('blocks', () => {
   it('mark the samples whose result turned out wrong, and go on', async () => {
     const wrong: NullScript = { ...GOOD, task: (task) => (task === 'verify' ? 'a.txt: expected 5 bytes, got 4' : null) };
     const c = campaign([wrong], {}, [STEP, CHECK]);
-    const end = await runBlocks(c, { ...REQUEST, mostBlocks: 1 });
+    const end = await runBlocks({ ...c, isPrecise: preciseAfter(1) }, REQUEST);
     expect(c.seen.invalidated).toEqual(['0 t0 verify-failed']);
     expect(c.seen.failures).toMatchObject([
       { phase: 'stat', reason: 'verify-failed', message: 'a.txt: expected 5 bytes, got 4' },
@@ -211,7 +240,7 @@ describe('blocks', () => {
       ...c,
       readMounts: () => ({ bootId: 'boot', mounts: [mount('/m0', { transport: '9p-socket', fstype: '9p' }), mount('/m1')] }),
     };
-    await runBlocks(changed, { ...REQUEST, mostBlocks: 1 });
+    await runBlocks({ ...changed, isPrecise: preciseAfter(1) }, REQUEST);
     expect(c.seen.invalidated).toEqual(['0 t0 mount-changed']);
     expect(c.seen.blocks.at(-1)?.disturbances).toMatchObject([
       { target: 't0', reason: 'mount-changed', evidence: 'transport was native, is 9p-socket' },
@@ -222,8 +251,8 @@ describe('blocks', () => {
     let reads = 0;
     const c = campaign([GOOD]);
     await runBlocks(
-      { ...c, readMounts: () => ({ bootId: `boot ${reads++}`, mounts: [mount('/m0')] }) },
-      { ...REQUEST, mostBlocks: 1 },
+      { ...c, isPrecise: preciseAfter(1), readMounts: () => ({ bootId: `boot ${reads++}`, mounts: [mount('/m0')] }) },
+      REQUEST,
     );
     expect(c.seen.invalidated).toEqual(['0 null boot-changed']);
   });
@@ -247,12 +276,14 @@ describe('blocks', () => {
 
   it('skip what an earlier invocation has done of the first block', async () => {
     const c = campaign([GOOD, GOOD]);
-    const end = await runBlocks(c, {
-      ...REQUEST,
-      firstBlock: 2,
-      mostBlocks: 4,
-      alreadyDone: [{ trial: 0, target: 0, block: 2 }],
-    });
+    const end = await runBlocks(
+      { ...c, isPrecise: preciseAfter(2) },
+      {
+        ...REQUEST,
+        firstBlock: 2,
+        alreadyDone: [{ trial: 0, target: 0, block: 2 }],
+      },
+    );
     expect(end.executed.map(({ block, target }) => `${block}@${target}`)).toEqual(['2@1', '3@0', '3@1']);
   });
 });

@@ -1,6 +1,7 @@
 import { monotonicNs, nowUtc } from '../system/clock.ts';
 import type { Campaign } from './campaign.ts';
 import { disturbances, type MachineState, readMachineState } from './guard.ts';
+import { hasRoom } from './room.ts';
 import { runTurn, type TurnAt } from './turn.ts';
 
 export interface Executed {
@@ -10,15 +11,13 @@ export interface Executed {
 }
 
 export interface BlocksEnd {
-  readonly stop: 'precise' | 'cap' | 'interrupted' | 'failed';
+  readonly stop: 'precise' | 'cap' | 'full' | 'interrupted' | 'failed';
   readonly executed: readonly Executed[];
   readonly measuredNs: number;
 }
 
 export interface BlocksRequest {
   readonly firstBlock: number;
-  /** Never more than this, whatever the time: the targets would fill up. */
-  readonly mostBlocks: number;
   /** Turns of the first block that an earlier invocation completed. */
   readonly alreadyDone: readonly Executed[];
   /** Time to keep for the teardown pass, as a share of the time that blocks take. */
@@ -55,7 +54,6 @@ export async function runBlocks(campaign: Campaign, request: BlocksRequest): Pro
         !request.alreadyDone.some((done) => done.block === block && done.trial === turn.trial && done.target === turn.target),
     );
     if (turnsOf(block).length === 0) return end('failed');
-    if (block >= request.mostBlocks) return end('cap');
     const now = monotonicNs();
     const reserved = (now - started + longestBlockNs) * request.teardownShare;
     // The first block always runs: a result with one sample and a warning is better than none.
@@ -108,6 +106,7 @@ export async function runBlocks(campaign: Campaign, request: BlocksRequest): Pro
     });
     if (campaign.stop.requested) return end('interrupted');
     active = active.filter((trial) => !campaign.isPrecise(trial));
+    if (active.length > 0 && !(await hasRoom(campaign, block - request.firstBlock + 1))) return end('full');
   }
 }
 

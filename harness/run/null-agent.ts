@@ -8,6 +8,8 @@ export interface NullScript {
   readonly commandNs: number;
   /** Null: the task succeeds. */
   readonly task: (task: string) => string | null;
+  /** What a task that succeeds returns; absent: null. */
+  readonly value?: (task: string) => unknown;
 }
 
 /**
@@ -24,7 +26,9 @@ export function nullAgent(script: NullScript): Agent {
     },
     async task({ task }) {
       const message = script.task(task);
-      return message === null ? { status: 'ok', value: null } : { status: 'failed', message, code: null, complaint: null };
+      return message === null
+        ? { status: 'ok', value: script.value?.(task) ?? null }
+        : { status: 'failed', message, code: null, complaint: null };
     },
     async command() {
       return { status: 'ok', value: command(script.commandNs) };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { errorCode, UserError } from '../core/errors.ts';
@@ -7,17 +7,11 @@ import type { WorkerModule } from '../core/workload.ts';
 import { dropCaches, filePages } from '../system/caches.ts';
 import { ownerSchema } from '../system/owner.ts';
 import { heartbeat, releaseSandbox, takeSandbox } from '../system/sandbox.ts';
+import { type Space, spaceOn, spaceSchema } from '../system/space.ts';
 
 /** What the harness itself does on a target. It runs in the measuring process, like everything that may hang on a dead mount. */
 
-/** f_type of statfs(2) for 9P (V9FS_MAGIC): its inode counts are made up (999 of 1,000,000). */
-const V9FS_MAGIC = 0x01021997;
-
-export const inspection = z.strictObject({
-  realPath: z.string(),
-  freeBytes: z.number(),
-  freeInodes: z.number().nullable(),
-});
+export const inspection = z.strictObject({ realPath: z.string(), ...spaceSchema.shape });
 
 const EMPTY_CALLS = 20_000;
 
@@ -34,12 +28,10 @@ export const tasks = {
     const { path } = pathArgs.parse(args);
     const realPath = existingFolder(path);
     refuseReadOnly(path);
-    const space = statfsSync(realPath);
-    return {
-      realPath,
-      freeBytes: space.bavail * space.bsize,
-      freeInodes: space.type === V9FS_MAGIC || space.files === 0 ? null : space.ffree,
-    };
+    return { realPath, ...spaceOn(realPath) };
+  },
+  space(args): Space {
+    return spaceOn(pathArgs.parse(args).path);
   },
   takeSandbox(args): { path: string; cleaned: readonly string[] } {
     const { target, runId, owner } = z.object({ target: z.string(), runId: z.string(), owner: ownerSchema }).parse(args);

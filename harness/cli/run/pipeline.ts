@@ -32,7 +32,6 @@ import { campaignFor, prepareTrials, type Running, secondsLeft } from './running
 import { Sessions } from './sessions.ts';
 import { type Setup, setUp } from './setup.ts';
 import { TEARDOWN_SHARE } from './size-plan.ts';
-import { SPACE_SHARE } from './space.ts';
 import { watchStopSignals } from './stop-signals.ts';
 
 export interface RunResult {
@@ -136,7 +135,7 @@ function finish({ journal, ui }: Running, end: RunEnd): readonly Summary[] {
 }
 
 async function measure(run: Running, resumed: Resumed | null): Promise<RunEnd> {
-  const { journal, setup } = run;
+  const { journal } = run;
   if (resumed === null) await calibrateAndPlan(run);
   const { trials } = journal.record.plan;
   const tracker = new PrecisionTracker(journal.record.config.precision);
@@ -148,14 +147,8 @@ async function measure(run: Running, resumed: Resumed | null): Promise<RunEnd> {
   const preparationNs = monotonicNs() - run.startedNs - journal.record.timing.pilotNs;
 
   const blocksStartedNs = monotonicNs();
-  const freeBytes = Math.min(...setup.targets.map((target) => target.freeBytes)) * SPACE_SHARE;
-  const bytesPerBlock = prepared.reduce(
-    (sum, { workload, trial }) => sum + (workload.presets[trial.preset]?.bytesPerBlock ?? 0),
-    0,
-  );
   const end = await runBlocks(campaign, {
     firstBlock: resumed?.firstBlock ?? 0,
-    mostBlocks: (resumed?.firstBlock ?? 0) + Math.max(1, Math.floor(freeBytes / Math.max(1, bytesPerBlock))),
     alreadyDone: resumed?.done ?? [],
     teardownShare: TEARDOWN_SHARE,
   });

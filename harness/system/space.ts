@@ -1,0 +1,18 @@
+import { statfsSync } from 'node:fs';
+import { z } from 'zod';
+
+/** What is free on a file system; inodes null where there is no limit or the answer is made up. */
+export const spaceSchema = z.strictObject({ freeBytes: z.number(), freeInodes: z.number().nullable() });
+
+export type Space = z.infer<typeof spaceSchema>;
+
+/** f_type of statfs(2) for 9P (V9FS_MAGIC): its inode counts are made up (999 of 1,000,000). */
+const V9FS_MAGIC = 0x01021997;
+
+export function spaceOn(path: string): Space {
+  const space = statfsSync(path);
+  return {
+    freeBytes: space.bavail * space.bsize,
+    freeInodes: space.type === V9FS_MAGIC || space.files === 0 ? null : space.ffree,
+  };
+}
