@@ -18,6 +18,8 @@ const markerSchema = z.strictObject({
   owner: ownerSchema,
 });
 
+type Marker = z.infer<typeof markerSchema>;
+
 /** An owner that cannot be looked up (another container, another distribution) counts as alive while its marker is younger. */
 const HEARTBEAT_SECONDS = 300;
 
@@ -46,7 +48,7 @@ export function takeSandbox(target: string, runId: string, owner: Owner): Sandbo
     }
   }
   spreadOverBlockGroups(path);
-  const marker: z.infer<typeof markerSchema> = { purpose: markerSchema.shape.purpose.value, runId, owner };
+  const marker: Marker = { purpose: markerSchema.shape.purpose.value, runId, owner };
   try {
     writeFileSync(join(path, MARKER), `${JSON.stringify(marker, null, 2)}\n`, { flag: 'wx' });
   } catch (error) {
@@ -93,7 +95,7 @@ function emptySandbox(path: string): void {
 
 /** Renaming is the lock against another cleaner: only one rename of the same folder succeeds. */
 function setAside(target: string, path: string): string {
-  const marker = readMarker(path);
+  const marker = readMarker(path) ?? markerSoon(path);
   if (marker === null) {
     throw new UserError({
       code: 'sandbox-foreign',
@@ -118,6 +120,14 @@ function setAside(target: string, path: string): string {
   return marker.runId;
 }
 
+/** Another run may have made the folder this very moment and not yet written its marker. */
+const MARKER_WAIT_MS = 300;
+
+function markerSoon(path: string): Marker | null {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, MARKER_WAIT_MS);
+  return readMarker(path);
+}
+
 function removeAbandoned(target: string): string[] {
   const cleaned: string[] = [];
   for (const entry of readdirSync(target, { withFileTypes: true })) {
@@ -132,7 +142,7 @@ function removeAbandoned(target: string): string[] {
   return cleaned;
 }
 
-function readMarker(path: string): z.infer<typeof markerSchema> | null {
+function readMarker(path: string): Marker | null {
   try {
     if (!lstatSync(path).isDirectory() || !lstatSync(join(path, MARKER)).isFile()) return null;
     const parsed = markerSchema.safeParse(JSON.parse(readFileSync(join(path, MARKER), 'utf8')));
