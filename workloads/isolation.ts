@@ -30,7 +30,8 @@ export function gitCommand(cwd: string, args: readonly string[]): Command {
 /** Where npm keeps its things during a run. The two configuration files are empty and must differ: npm refuses to load one file twice. */
 export interface NpmSurroundings {
   readonly cache: string;
-  readonly registry: string;
+  /** Null: the one that npm asks when nobody says otherwise. */
+  readonly registry: string | null;
   readonly userConfig: string;
   readonly globalConfig: string;
 }
@@ -38,11 +39,11 @@ export interface NpmSurroundings {
 /** Given on the command line, since that outranks an `.npmrc` beside the project. */
 const NPM_OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--logs-max=0'];
 
-/** An npm command that reads no configuration of the user, runs no script of a package and asks nobody but `registry`. */
+/** An npm command that reads no configuration of the user, runs no script of a package and asks nobody but the registry. */
 export function npmCommand(cwd: string, surroundings: NpmSurroundings, args: readonly string[]): Command {
   const env = {
     npm_config_cache: surroundings.cache,
-    npm_config_registry: surroundings.registry,
+    ...(surroundings.registry === null ? {} : { npm_config_registry: surroundings.registry }),
     npm_config_userconfig: surroundings.userConfig,
     npm_config_globalconfig: surroundings.globalConfig,
     npm_config_update_notifier: 'false',

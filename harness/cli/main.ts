@@ -14,9 +14,10 @@ const streams: Streams = { out: process.stdout, err: process.stderr };
 const json = { type: 'boolean', default: false, describe: 'print one JSON document' } as const;
 const results = { type: 'string', describe: 'folder of the runs', requiresArg: true } as const;
 
-async function main(args: readonly string[]): Promise<ExitCode> {
-  let code: ExitCode = EXIT.done;
-  const set = async (result: Promise<ExitCode> | ExitCode): Promise<void> => {
+async function main(args: readonly string[]): Promise<number> {
+  // Ours, except for lab shell, which hands on the code of what ran in the guest.
+  let code: number = EXIT.done;
+  const set = async (result: Promise<number> | number): Promise<void> => {
     code = await result;
   };
   await commands(yargs([...args]), set)
@@ -38,7 +39,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   return code;
 }
 
-function commands(parser: Argv, set: (result: Promise<ExitCode> | ExitCode) => Promise<void>): Argv {
+function commands(parser: Argv, set: (result: Promise<number> | number) => Promise<void>): Argv {
   return parser
     .command(
       'run [target..]',
@@ -136,7 +137,54 @@ function commands(parser: Argv, set: (result: Promise<ExitCode> | ExitCode) => P
         const { verify } = await import('./verify.ts');
         await set(verify(resolve(argv.folder), argv.json, streams));
       },
+    )
+    .command('lab', 'boots of a guest with real 9P, virtiofs and bounce buffers, on any Linux machine', (y) =>
+      labCommands(y, set),
     );
+}
+
+function labCommands(parser: Argv, set: (result: Promise<number> | number) => Promise<void>): Argv {
+  return parser
+    .command(
+      'setup',
+      'check what the lab needs, and fetch kernels into the cache',
+      (y) =>
+        y
+          .option('kernel', {
+            type: 'string',
+            requiresArg: true,
+            default: '6.1',
+            describe: 'series, by commas: 6.1, 6.12, 6.18, 7',
+          })
+          .option('kernel-image', { type: 'string', requiresArg: true, describe: 'bzImage of a kernel of your own' })
+          .option('kernel-modules', { type: 'string', requiresArg: true, describe: 'its lib/modules/<release>' })
+          .option('mirror', { type: 'string', requiresArg: true, describe: "of Debian; default: the machine's own" })
+          .option('refresh', { type: 'boolean', default: false, describe: 'look for newer kernels than those in the cache' })
+          .option('json', json),
+      async (argv) => {
+        const { labSetup } = await import('./lab.ts');
+        const { kernelImage = null, kernelModules = null, mirror = null, ...rest } = argv;
+        await set(labSetup({ ...rest, kernelImage, kernelModules, mirror }, streams));
+      },
+    )
+    .command(
+      'shell',
+      'boot once: a shell in the guest, or one command',
+      (y) =>
+        y
+          .option('kernel', { type: 'string', requiresArg: true, default: '6.1', describe: '6.1, 6.12, 6.18, 7 or custom' })
+          .option('command', { type: 'string', requiresArg: true, describe: 'for /bin/sh in the guest' })
+          .option('accel', { choices: ['tcg', 'kvm'] as const, default: 'tcg' as const, describe: 'emulated, or by /dev/kvm' })
+          .option('cpus', { type: 'number', requiresArg: true, default: 2, describe: 'processors of the guest' })
+          .option('memory', { type: 'number', requiresArg: true, default: 1024, describe: 'of the guest, in MiB' })
+          .option('max-time', { type: 'string', requiresArg: true, default: '5m', describe: 'for a command, boot included' }),
+      async (argv) => {
+        const { labShell } = await import('./lab.ts');
+        const { kernel, command = null, accel: accelerator, cpus, memory: memoryMiB } = argv;
+        await set(labShell({ kernel, command, accelerator, cpus, memoryMiB, limitSeconds: seconds(argv.maxTime) }, streams));
+      },
+    )
+    .demandCommand(1, 'lab: setup or shell is missing');
 }
 
 /**

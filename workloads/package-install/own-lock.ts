@@ -1,7 +1,5 @@
 import { errorText, UserError } from '../../harness/core/errors.ts';
 
-export const DEFAULT_REGISTRY = 'https://registry.npmjs.org/';
-
 export interface OwnLock {
   readonly packages: number;
   /** Where most packages come from; null when the lock names no addresses. */

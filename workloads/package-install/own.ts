@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText, UserError } from '../../harness/core/errors.ts';
 import type { OpenRequest } from '../../harness/core/workload.ts';
-import { DEFAULT_REGISTRY, parseLock } from './own-lock.ts';
+import { parseLock } from './own-lock.ts';
 import type { InstallProject } from './project.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function ownProject(request: OpenRequest, project: string): Promise
   await writeFile(join(directory, 'package-lock.json'), lock);
   const sha256 = createHash('sha256').update(packageJson).update(lock).digest('hex');
   const fact = { name: 'own-project', sha256, facts: { packages } };
-  return { directory, registryUrl: registry ?? DEFAULT_REGISTRY, server: null, expected: null, fact };
+  return { directory, registryUrl: registry, server: null, expected: null, fact };
 }
 
 /** For an install that fails although the two files look right. */
