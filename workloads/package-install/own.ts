@@ -28,7 +28,8 @@ export function cannotFetch(project: string, error: unknown): UserError {
     {
       code: 'project-not-installable',
       what: 'The packages of the project given with --project cannot be fetched',
-      got: `${project}: ${errorText(error)}`,
+      // npm complains in several lines; a message has one for each of its parts.
+      got: `${project}: ${errorText(error).split('\n').join('; ')}`,
       expected: 'a lockfile in step with package.json, whose packages this machine can download once without a login',
       fix: 'Run `npm ci --ignore-scripts` in a copy of the project without its .npmrc, and mend what it reports.',
     },

@@ -4,6 +4,7 @@ import type { Command, InputStore, Session, Workload } from '../../core/workload
 import { Disposer } from '../../system/disposer.ts';
 import { type Programs, resolveCommand } from '../../system/programs.ts';
 import { runTool } from '../../system/run-tool.ts';
+import type { CommandLine } from '../../system/timed-command.ts';
 
 export type InputFacts = RunRecord['inputs'];
 
@@ -41,7 +42,7 @@ export class Sessions implements AsyncDisposable {
     const own: InputStore = { ...store, scratch: (name) => store.scratch(join(workload.name, preset, name)) };
     const home = await store.scratch('tools');
     const tool = (command: Command, stdin?: AsyncIterable<string | Uint8Array>): Promise<string> =>
-      runTool(resolveCommand(command, programs, home), stdin ?? null);
+      runTool(withNetwork(resolveCommand(command, programs, home)), stdin ?? null);
     const session = this.#opened.use(await workload.open({ preset, seed, store: own, progress, repository, project, tool }));
     this.#open.set(key, session);
     this.#inputs = [
@@ -60,4 +61,28 @@ export class Sessions implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#opened[Symbol.asyncDispose]();
   }
+}
+
+/** How this machine reaches the outside: proxies and certificates. Only untimed tools get it, which fetch the user's own project or repository. */
+const NETWORK = [
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'GIT_SSL_CAINFO',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'https_proxy',
+];
+
+/** The generated packages come from this machine: no proxy may stand before them. */
+const LOOPBACK = '127.0.0.1,localhost';
+
+function withNetwork(command: CommandLine): CommandLine {
+  const given = NETWORK.flatMap((name): [string, string][] => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const direct = [process.env.NO_PROXY ?? process.env.no_proxy, LOOPBACK].filter(Boolean).join(',');
+  return { ...command, env: { ...Object.fromEntries(given), NO_PROXY: direct, no_proxy: direct, ...command.env } };
 }

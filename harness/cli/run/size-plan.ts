@@ -5,7 +5,6 @@ import { chooseSizes, type SizingCandidate } from '../../plan/sizing.ts';
 import type { PilotTime } from '../../run/pilot.ts';
 import type { RunRequest } from './request.ts';
 import { MINIMUM_BLOCKS } from './setup.ts';
-import { SPACE_SHARE } from './space.ts';
 
 export interface PilotTrial {
   readonly selected: Selected;
@@ -28,19 +27,18 @@ export function sizePlan(
   times: readonly PilotTime[],
   availableNs: number,
   freeBytes: number,
-): { readonly trials: readonly Trial[]; readonly sizing: RunRecord['plan']['sizing']; readonly bytesPerBlock: number } {
+): { readonly trials: readonly Trial[]; readonly sizing: RunRecord['plan']['sizing'] } {
   const candidates = pilot.map((one, index) => candidate(request, one, times[index]));
   const sized = chooseSizes(candidates, {
     availableNs: availableNs / (1 + TEARDOWN_SHARE),
     minimumBlocks: MINIMUM_BLOCKS,
-    freeBytes: freeBytes * SPACE_SHARE,
+    freeBytes,
   });
   const trials = pilot.flatMap(({ selected }, index) =>
     trialsOf(selected.workload, sized[index]?.preset ?? selected.presets[0], request.config),
   );
   const sizing = sized.map(({ workload, preset, reason, blockNs }) => ({ workload, preset, reason, blockNs }));
-  const bytesPerBlock = trials.reduce((sum, trial) => sum + bytesOf(pilot, trial), 0);
-  return { trials, sizing, bytesPerBlock };
+  return { trials, sizing };
 }
 
 function candidate(request: RunRequest, { selected, trial, session }: PilotTrial, time: PilotTime | undefined): SizingCandidate {
@@ -62,11 +60,6 @@ function candidate(request: RunRequest, { selected, trial, session }: PilotTrial
     pilotWeight: workload.presets[trial.preset]?.weight ?? 1,
     fixedNs: Math.min(fixedNs, pilotNs * FIXED.share),
   };
-}
-
-function bytesOf(pilot: readonly PilotTrial[], trial: Trial): number {
-  const workload = pilot.find(({ selected }) => selected.workload.name === trial.workload)?.selected.workload;
-  return workload?.presets[trial.preset]?.bytesPerBlock ?? 0;
 }
 
 /** Steps are data, so asking for them touches nothing: only their kinds are looked at. */

@@ -4,7 +4,7 @@ import type { Selected } from '../../plan/selection.ts';
 import { formatBytes } from '../../report/format.ts';
 
 /** Of what is free, a run fills at most this share. */
-export const SPACE_SHARE = 0.75;
+const SPACE_SHARE = 0.75;
 
 /** Asked before anything is written: a full disk in the middle spoils the run and whatever else uses the disk. */
 export function requireSpace(targets: readonly Target[], neededBytes: number): void {
