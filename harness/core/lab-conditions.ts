@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/** What was done to a guest of the lab while it measured; `lab` in its run.json. Null there for every other machine. */
+
+const bytesPerSecond = z.number().nonnegative();
+const nanoseconds = z.number().nonnegative();
+
+/** File servers that can be made to fail: /mnt/e is served by QEMU itself, so its faults would be the whole guest's. */
+export const FILE_SERVERS = ['9p-socket', 'virtiofs'] as const;
+export type FileServer = (typeof FILE_SERVERS)[number];
+
+/**
+ * Who uses the guest's one pool of bounce buffers. `shared`: the file shares, the disk and the contender, as on WSL before dedicated
+ * pools. `private`: the file shares alone. `none`: nobody; devices reach the guest's memory directly.
+ */
+export const POOL_USES = ['shared', 'private', 'none'] as const;
+export type PoolUse = (typeof POOL_USES)[number];
+
+const poolSchema = z.strictObject({
+  use: z.enum(POOL_USES),
+  /** Slots of 2048 bytes that the kernel was asked for; null: its default. */
+  slots: z.number().int().positive().nullable(),
+  /** Parts with a lock of their own that the kernel was asked for; null: its default, one per processor. */
+  areas: z.number().int().positive().nullable(),
+});
+
+/** A load generator in the guest on a disk of its own. */
+const contenderSchema = z.strictObject({
+  operation: z.enum(['read', 'write']),
+  /** Share of the time in which it works; 1: without pause. */
+  askedShare: z.number().positive().max(1),
+  /** By /sys/block/…/stat over the whole run; null when the guest did not live to tell. */
+  achievedBytesPerSecond: bytesPerSecond.nullable(),
+  /** The same without pause, before the run; null where nothing was asked but that. */
+  fullBytesPerSecond: bytesPerSecond.nullable(),
+});
+
+const instant = z.iso.datetime({ precision: 3 });
+
+const faultSchema = z.discriminatedUnion('kind', [
+  /** Every call of one kind that the file server makes is held back before it enters the host's kernel. */
+  z.strictObject({
+    kind: z.literal('host-delay'),
+    server: z.enum(FILE_SERVERS),
+    systemCall: z.string().regex(/^[a-z0-9_]+$/),
+    delayNs: nanoseconds,
+  }),
+  z.strictObject({ kind: z.literal('kill-server'), server: z.enum(FILE_SERVERS), afterNs: nanoseconds, firedAt: instant.nullable() }),
+  z.strictObject({
+    kind: z.literal('stall'),
+    server: z.enum(FILE_SERVERS),
+    afterNs: nanoseconds,
+    durationNs: nanoseconds,
+    firedAt: instant.nullable(),
+  }),
+  /** The share, which then lies in memory on the host, is filled to the last byte. */
+  z.strictObject({
+    kind: z.literal('full'),
+    server: z.enum(FILE_SERVERS),
+    afterNs: nanoseconds,
+    shareBytes: z.number().int().positive(),
+    firedAt: instant.nullable(),
+  }),
+]);
+
+export type Fault = z.infer<typeof faultSchema>;
+
+export const labConditionsSchema = z.strictObject({
+  /** From 1, in the order of execution, over all kernels and settings of one `lab run`. */
+  boot: z.number().int().positive(),
+  boots: z.number().int().positive(),
+  /** Of the order of boots. */
+  seed: z.number().int().nonnegative(),
+  kernelSeries: z.string(),
+  accelerator: z.enum(['tcg', 'kvm']),
+  cpus: z.number().int().positive(),
+  memoryMiB: z.number().int().positive(),
+  qemuVersion: z.string(),
+  pool: poolSchema,
+  contender: contenderSchema.nullable(),
+  /** `firedAt` is null for what never came to pass. `afterNs` counts from the start of the program in the guest. */
+  faults: z.array(faultSchema),
+  /** By the guest's clock, from the start of the kernel to the start of the program; null when it never started. */
+  userSpaceNs: nanoseconds.nullable(),
+  /** The same, to the first sample; null without one. */
+  firstSampleNs: nanoseconds.nullable(),
+});
+
+export type LabConditions = z.infer<typeof labConditionsSchema>;
