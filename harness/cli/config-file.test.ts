@@ -58,3 +58,28 @@ it('a configuration file decides what the command line leaves open', async () =>
     plan: { trials: [{ workload: 'small-file', preset: 'tiny', concurrency: 2, cache: 'warm' }] },
   });
 });
+
+it('a configuration file can be JSON', async () => {
+  await using playground = new Playground();
+  const config = { targets: [playground.target], controls: false, concurrency: [1], maxTimeSeconds: 1, seed: 43 };
+  playground.file('bench.json', JSON.stringify({ ...config, workloads: { 'small-file': { preset: 'tiny' } } }));
+  const { code, stderr } = await playground.program(['run', '--config', 'bench.json']);
+  expect(code, stderr).toBe(0);
+  expect(playground.record()).toMatchObject({
+    config: { seed: 43, concurrency: [1] },
+    plan: { sizing: [{ workload: 'small-file', preset: 'tiny', reason: 'fixed by the user', blockNs: null }] },
+  });
+});
+
+it.each([
+  ['that is cut off', '{ "seed": 1', /Expected|Unexpected|JSON/, 'correct the file; it must be JSON'],
+  ['with an unknown key', '{ "presicion": 0.1 }', /^presicion: Unrecognized key/, SETTING],
+  ['that holds no object', '7', /^the file: Invalid input: expected object/, SETTING],
+])('a JSON configuration %s is refused', async (_, content, got, fix) => {
+  await using playground = new Playground();
+  playground.file('bench.json', content);
+  const text = await refusal(playground, ['run', 'target', ...TINY, '--config', 'bench.json']);
+  const said = /^ {2}got +(.*)$/m.exec(text)?.[1] ?? text;
+  expect(said).toMatch(got);
+  expect(text).toBe(complaint('configuration bench.json', said, 'a BenchConfig as JSON', fix));
+});

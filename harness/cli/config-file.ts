@@ -1,35 +1,48 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { createJiti } from 'jiti';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type BenchConfig, configSchema, type ResolvedConfig } from '../core/config.ts';
 import { errorText, UserError } from '../core/errors.ts';
+import { projectFolder } from '../system/folders.ts';
 
-/** Reads bench.config.ts. TypeScript is loaded by jiti on every Node version, so that mistakes read the same everywhere. */
+/** Reads bench.config.ts, or a file of JSON. */
 export async function loadConfig(path: string, isNamed: boolean): Promise<BenchConfig> {
   if (!existsSync(path)) {
     if (!isNamed) return {};
     throw invalid(path, 'no such file', 'check the path given by --config');
   }
-  let loaded: unknown;
-  try {
-    loaded = await createJiti(import.meta.url, { moduleCache: false, fsCache: false }).import(resolve(path), { default: true });
-  } catch (error) {
-    throw invalid(
-      path,
-      firstLineWithPlace(errorText(error)),
-      'correct the file; it must be TypeScript with a default export',
-      error,
-    );
-  }
+  const loaded = path.endsWith('.json') ? readJson(path) : await readTypeScript(path);
   const parsed = configSchema.safeParse(loaded);
   if (parsed.success) return loaded as BenchConfig;
   const [issue] = parsed.error.issues;
   const where = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? '');
   throw invalid(
     path,
-    `${where === '' ? 'the export' : where}: ${issue?.message ?? 'invalid'}`,
+    `${where === '' ? (path.endsWith('.json') ? 'the file' : 'the export') : where}: ${issue?.message ?? 'invalid'}`,
     'correct the setting; harness/core/config.ts documents each one',
   );
+}
+
+/**
+ * Loaded by jiti on every Node version, so that mistakes read the same everywhere. What it makes of a file is kept, by a hash of the
+ * file, beside what is installed: translating it anew takes longer than all the rest of the start.
+ */
+async function readTypeScript(path: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  const fsCache = join(projectFolder(), 'node_modules/.cache/mntbench');
+  try {
+    return await createJiti(import.meta.url, { moduleCache: false, fsCache }).import(resolve(path), { default: true });
+  } catch (error) {
+    const fix = 'correct the file; it must be TypeScript with a default export';
+    throw invalid(path, firstLineWithPlace(errorText(error)), fix, error);
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw invalid(path, errorText(error), 'correct the file; it must be JSON', error);
+  }
 }
 
 /** The command line wins over the file, the file over the defaults. */
@@ -64,8 +77,6 @@ function withoutUndefined(flags: BenchConfig): BenchConfig {
 }
 
 function invalid(path: string, got: string, fix: string, cause?: unknown): UserError {
-  return new UserError(
-    { code: 'config-invalid', what: `configuration ${path}`, got, expected: 'a BenchConfig as its default export', fix },
-    { cause },
-  );
+  const expected = path.endsWith('.json') ? 'a BenchConfig as JSON' : 'a BenchConfig as its default export';
+  return new UserError({ code: 'config-invalid', what: `configuration ${path}`, got, expected, fix }, { cause });
 }

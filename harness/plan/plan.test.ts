@@ -7,7 +7,7 @@ import { driveCandidates, missingControls, targetIds } from './candidates.ts';
 import { blockOrder, teardownOrder } from './order.ts';
 import { PrecisionTracker } from './precision.ts';
 import { selectWorkloads, trialsOf } from './selection.ts';
-import { chooseSizes, type SizingCandidate } from './sizing.ts';
+import { chooseSizes, isDecided, type SizingCandidate } from './sizing.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
@@ -79,6 +79,8 @@ describe('sizes', () => {
     ],
     pilotNs: 1e9,
     pilotWeight: 1,
+    tried: 1,
+    targets: 1,
     fixedNs: 0,
     ...patch,
   });
@@ -114,6 +116,61 @@ describe('sizes', () => {
       'pilot took 1.0 s a block, medium is expected to take 10.0 s; large at 100.0 s would not fit',
     );
   });
+
+  it('count targets that were not tried like those that were', () => {
+    const budget = { availableNs: 200e9, minimumBlocks: 6, freeBytes: 1e12 };
+    expect(chooseSizes([candidate({ tried: 1, targets: 3 })], budget)).toEqual([
+      {
+        workload: 'w',
+        preset: 'medium',
+        blockNs: 30e9,
+        reason: 'pilot took 1.0 s on 1 of 3 targets, medium is expected to take 30.0 s; large at 300.0 s would not fit',
+      },
+    ]);
+  });
+
+  it('are the smallest where no time was left for a pilot', () => {
+    const budget = { availableNs: -1e9, minimumBlocks: 6, freeBytes: 1e12 };
+    expect(chooseSizes([candidate({ pilotNs: null, tried: 0 })], budget)).toEqual([
+      { workload: 'w', preset: 'small', blockNs: null, reason: 'the smallest: no time was left for a pilot' },
+    ]);
+  });
+});
+
+describe('a pilot', () => {
+  const decided = (seconds: number, patch: Partial<SizingCandidate>): boolean =>
+    isDecided(
+      {
+        workload: 'w',
+        isFixed: false,
+        rungs: [
+          { preset: 'small', weight: 1, bytesPerBlock: 1 },
+          { preset: 'large', weight: 10, bytesPerBlock: 1 },
+        ],
+        pilotNs: 10e9,
+        pilotWeight: 1,
+        tried: 1,
+        targets: 4,
+        fixedNs: 0,
+        ...patch,
+      },
+      { availableNs: seconds * 1e9, minimumBlocks: 6 },
+    );
+
+  it.each([
+    ['stops where the next size cannot fit on the first target alone', 599, {}, true],
+    ['goes on where it may fit', 601, {}, false],
+    ['goes on where the other targets cost little: they are warmed too', 599, { targets: 2, pilotNs: 29e9, fixedNs: 0 }, false],
+    ['counts what does not grow once', 599, { fixedNs: 1e9 }, false],
+    [
+      'stops where nothing larger exists and time is short',
+      10,
+      { rungs: [{ preset: 'small', weight: 1, bytesPerBlock: 1 }] },
+      true,
+    ],
+    ['is not begun when the time is over', 0, { pilotNs: null, tried: 0 }, true],
+    ['is begun while there is time', 1, { pilotNs: null, tried: 0 }, false],
+  ])('%s', (_, seconds, patch, expected) => expect(decided(seconds, patch)).toBe(expected));
 });
 
 describe('candidates', () => {

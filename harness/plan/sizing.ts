@@ -4,10 +4,12 @@ export interface SizingCandidate {
   /** Smallest first; a single one when the user fixed it. */
   readonly rungs: readonly { readonly preset: string; readonly weight: number; readonly bytesPerBlock: number }[];
   readonly isFixed: boolean;
-  /** Wall time of one block of `pilotWeight`, over all targets and thread counts. */
-  readonly pilotNs: number;
+  /** Wall time of one block of `pilotWeight`, over the targets that were tried and all thread counts; null: none was tried. */
+  readonly pilotNs: number | null;
   readonly pilotWeight: number;
-  /** Part of the pilot's time that does not grow with the preset: starting programs, for all targets together. */
+  readonly tried: number;
+  readonly targets: number;
+  /** Part of the pilot's time that does not grow with the preset: starting programs, on the targets that were tried. */
   readonly fixedNs: number;
 }
 
@@ -23,7 +25,8 @@ export interface SizingBudget {
 export interface Sized {
   readonly workload: string;
   readonly preset: string;
-  readonly blockNs: number;
+  /** Expected; null where no pilot told. */
+  readonly blockNs: number | null;
   readonly reason: string;
 }
 
@@ -36,7 +39,7 @@ const SPACE_SHARE = 0.75;
  */
 export function chooseSizes(candidates: readonly SizingCandidate[], budget: SizingBudget): Sized[] {
   const chosen = candidates.map(() => 0);
-  const time = (index: number, rung: number): number => predicted(candidates[index] as SizingCandidate, rung);
+  const time = (index: number, rung: number): number => predicted(candidates[index] as SizingCandidate, rung) ?? 0;
   const total = (): number => chosen.reduce((sum, rung, index) => sum + time(index, rung), 0);
   const bytes = (): number => chosen.reduce((sum, rung, index) => sum + (candidates[index]?.rungs[rung]?.bytesPerBlock ?? 0), 0);
   const fits = (): boolean =>
@@ -57,22 +60,47 @@ export function chooseSizes(candidates: readonly SizingCandidate[], budget: Sizi
   return candidates.map((candidate, index) => {
     const rung = chosen[index] as number;
     const preset = candidate.rungs[rung]?.preset ?? '';
-    return { workload: candidate.workload, preset, blockNs: time(index, rung), reason: reasonFor(candidate, rung) };
+    return { workload: candidate.workload, preset, blockNs: predicted(candidate, rung), reason: reasonFor(candidate, rung) };
   });
 }
 
-function predicted(candidate: SizingCandidate, rung: number): number {
-  const weight = candidate.rungs[rung]?.weight ?? candidate.pilotWeight;
-  const growing = Math.max(candidate.pilotNs - candidate.fixedNs, 0);
-  return Math.min(candidate.fixedNs, candidate.pilotNs) + (growing * weight) / candidate.pilotWeight;
+/** Of the time for blocks: a pilot that costs less goes on though its answer is clear, because it also warms every target alike. */
+const CHEAP_SHARE = 0.05;
+
+/**
+ * True when trying one more target could not change this workload's preset, and would cost much: the next preset does not fit on the
+ * targets that were tried alone.
+ */
+export function isDecided(candidate: SizingCandidate, budget: Pick<SizingBudget, 'availableNs' | 'minimumBlocks'>): boolean {
+  if (budget.availableNs <= 0) return true;
+  const { pilotNs, tried, targets, rungs, pilotWeight } = candidate;
+  if (pilotNs === null) return false;
+  const restNs = (pilotNs / tried) * (targets - tried);
+  if (restNs <= budget.availableNs * CHEAP_SHARE) return false;
+  const nextNs = scaled(candidate, pilotNs, rungs[1]?.weight ?? pilotWeight);
+  return nextNs * budget.minimumBlocks > budget.availableNs;
+}
+
+/** Over all targets: those that were not tried count like the mean of those that were. */
+function predicted(candidate: SizingCandidate, rung: number): number | null {
+  const { pilotNs, tried, targets, rungs, pilotWeight } = candidate;
+  return pilotNs === null ? null : (scaled(candidate, pilotNs, rungs[rung]?.weight ?? pilotWeight) * targets) / tried;
+}
+
+function scaled({ fixedNs, pilotWeight }: SizingCandidate, pilotNs: number, weight: number): number {
+  const growing = Math.max(pilotNs - fixedNs, 0);
+  return Math.min(fixedNs, pilotNs) + (growing * weight) / pilotWeight;
 }
 
 function reasonFor(candidate: SizingCandidate, rung: number): string {
+  const { pilotNs, tried, targets } = candidate;
   if (candidate.isFixed) return 'fixed by the user';
-  const seconds = (ns: number): string => `${(ns / 1e9).toFixed(1)} s`;
+  if (pilotNs === null) return candidate.rungs.length === 1 ? 'the only one' : 'the smallest: no time was left for a pilot';
+  const seconds = (ns: number | null): string => `${((ns ?? 0) / 1e9).toFixed(1)} s`;
   const here = candidate.rungs[rung]?.preset ?? '';
   const next = candidate.rungs[rung + 1];
-  const pilot = `pilot took ${seconds(candidate.pilotNs)} a block, ${here} is expected to take ${seconds(predicted(candidate, rung))}`;
+  const where = tried === targets ? 'a block' : `on ${tried} of ${targets} targets`;
+  const pilot = `pilot took ${seconds(pilotNs)} ${where}, ${here} is expected to take ${seconds(predicted(candidate, rung))}`;
   return next === undefined
     ? `${pilot}; it is the largest`
     : `${pilot}; ${next.preset} at ${seconds(predicted(candidate, rung + 1))} would not fit`;

@@ -20,7 +20,7 @@ const sh = (script: string) => ({
   timing: TIMING,
   syncAfter: null,
 });
-const patient = { threads: 1, hangSeconds: 20, commandSeconds: 60 };
+const patient = { hangSeconds: 20, commandSeconds: 60 };
 
 let folder: string;
 beforeEach(() => {
@@ -35,7 +35,7 @@ describe('work that hangs', () => {
     ['one thread of a loop', 'hangInOneThread', 4],
     ['the preparation of a loop', 'hangWhilePreparing', 2],
   ])('%s is noticed when nothing moves for the time that was set, and ends with its process', async (_, loop, concurrency) => {
-    await using agent = startAgent({ threads: 1, hangSeconds: 1, commandSeconds: 60 });
+    await using agent = startAgent({ hangSeconds: 1, commandSeconds: 60 });
     const started = Date.now();
     const ended = await agent.loop({ module, loop, args: fifo(), concurrency });
     expect(ended).toMatchObject({ status: 'hung', evidence: 'nothing moved for 1 s: no thread ran' });
@@ -44,7 +44,7 @@ describe('work that hangs', () => {
   });
 
   it('a task is noticed', async () => {
-    await using agent = startAgent({ threads: 1, hangSeconds: 1, commandSeconds: 60 });
+    await using agent = startAgent({ hangSeconds: 1, commandSeconds: 60 });
     expect(await agent.task({ module, task: 'hang', args: fifo() })).toMatchObject({
       status: 'hung',
       evidence: 'nothing moved for 1 s: no thread ran',
@@ -52,7 +52,7 @@ describe('work that hangs', () => {
   });
 
   it('a command that sleeps for ever is noticed', async () => {
-    await using agent = startAgent({ threads: 1, hangSeconds: 1, commandSeconds: 60 });
+    await using agent = startAgent({ hangSeconds: 1, commandSeconds: 60 });
     expect(await agent.command(sh('sleep 60'))).toMatchObject({
       status: 'hung',
       evidence: 'nothing moved for 1 s: no thread ran',
@@ -60,7 +60,7 @@ describe('work that hangs', () => {
   });
 
   it('a command that works for ever is ended at the deadline, with everything that it started', async () => {
-    await using agent = startAgent({ threads: 1, hangSeconds: 1, commandSeconds: 2 });
+    await using agent = startAgent({ hangSeconds: 1, commandSeconds: 2 });
     const asked = agent.command(sh('(while :; do sleep 0.1; done) & while :; do sleep 0.1; done'));
     const family = await until('its children', () => familyOf(agent.pid).length >= 4 && familyOf(agent.pid));
     expect(await asked).toMatchObject({ status: 'hung', evidence: 'not done after 2 s' });
@@ -68,7 +68,7 @@ describe('work that hangs', () => {
   });
 
   it('makes everything that is asked of the same process later hung too, at once', async () => {
-    await using agent = startAgent({ threads: 1, hangSeconds: 1, commandSeconds: 60 });
+    await using agent = startAgent({ hangSeconds: 1, commandSeconds: 60 });
     await agent.task({ module, task: 'hang', args: fifo() });
     const started = Date.now();
     expect((await agent.task({ module, task: 'answer', args: {} })).status).toBe('hung');
@@ -86,7 +86,7 @@ describe('work that hangs', () => {
 
 describe('work that is slow', () => {
   it('is not hung while it makes progress, however long it takes', async () => {
-    await using agent = startAgent({ threads: 1, hangSeconds: 1, commandSeconds: 60 });
+    await using agent = startAgent({ hangSeconds: 1, commandSeconds: 60 });
     const ended = await agent.loop({ module, loop: 'slow', args: { operations: 8, ms: 300 }, concurrency: 1 });
     expect(ended.status).toBe('ok');
     const [share] = ended.status === 'ok' ? ended.value : [];
@@ -95,7 +95,7 @@ describe('work that is slow', () => {
   });
 
   it('as a command is not hung while its children work', async () => {
-    await using agent = startAgent({ threads: 1, hangSeconds: 1, commandSeconds: 60 });
+    await using agent = startAgent({ hangSeconds: 1, commandSeconds: 60 });
     const ended = await agent.command(sh('for i in 1 2 3 4 5 6 7 8; do sleep 0.3; done; echo done'));
     expect(ended).toMatchObject({ status: 'ok', value: { exitCode: 0, stdout: 'done\n' } });
   });

@@ -11,8 +11,6 @@ export type Ended<T> =
   | { readonly status: 'hung'; readonly evidence: string };
 
 export interface Limits {
-  /** Threads that stay when idle. */
-  readonly threads: number;
   readonly hangSeconds: number;
   readonly commandSeconds: number;
 }
@@ -38,7 +36,7 @@ const MALLOC = { MALLOC_ARENA_MAX: '4', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC
 const GRACE_MS = 30_000;
 
 export function startAgent(limits: Limits): Agent {
-  const child = fork(fileURLToPath(sibling(import.meta.url, 'agent')), [String(limits.threads)], {
+  const child = fork(fileURLToPath(sibling(import.meta.url, 'agent')), [], {
     cwd: '/',
     // A group of its own: Ctrl-C at the terminal reaches only the program, which stops at a safe point.
     detached: true,
@@ -59,6 +57,7 @@ class AgentProcess implements Agent {
   readonly #waiting = new Map<number, (ended: Ended<Answer>) => void>();
   #next = 1;
   #dead: string | null = null;
+  #killed = false;
   #stderr = '';
 
   constructor(child: ChildProcess, pid: number, limits: Limits) {
@@ -91,6 +90,8 @@ class AgentProcess implements Agent {
 
   kill(): void {
     this.#die('stopped');
+    if (this.#killed) return; // By now the number may be somebody else's.
+    this.#killed = true;
     try {
       process.kill(-this.pid, 'SIGKILL');
     } catch {

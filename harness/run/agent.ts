@@ -20,24 +20,41 @@ import { newGate } from './gate.ts';
  * the program kills the whole group and goes on with the other targets.
  */
 
-/** More threads than any plan asks for; they are started when needed and end when idle. */
+/**
+ * So many threads stay once they were needed: starting one takes longer than many a step, and a new one has to compile the loop anew,
+ * within the measured time.
+ */
+const RESIDENT_THREADS = 8;
+
+/** More threads than any plan asks for. */
 const MOST_THREADS = 64;
 
-const threads = new Piscina({
+const common = {
   filename: sibling(import.meta.url, 'thread').href,
-  // As many as the plan's loops use again and again: a new thread has to compile the loop anew, within the measured time.
-  minThreads: Number(process.argv[2] ?? 1),
-  maxThreads: MOST_THREADS,
-  // The next step of a burst wants the same threads; a burst of 32 on the next target must not find this one's still in memory.
-  idleTimeout: 300,
   // V8 would let each thread fill 48 MB with dead objects before it looks at them.
   resourceLimits: { maxYoungGenerationSizeMb: 8 },
-});
+} as const;
+
+/** The first one starts beside the process, before anybody asks for it; the others when a step needs them. */
+const resident = new Piscina({ ...common, minThreads: 1, maxThreads: RESIDENT_THREADS, idleTimeout: Number.POSITIVE_INFINITY });
+
+/** The next step of a burst wants the same threads; a burst of 32 on the next target must not find this one's still in memory. */
+const BURST_IDLE_MS = 300;
+
+let bursts: Piscina | null = null;
+
+/** Threads of which so many run at once. */
+function threadsFor(concurrency: number): Piscina {
+  if (concurrency <= RESIDENT_THREADS) return resident;
+  bursts ??= new Piscina({ ...common, minThreads: 0, maxThreads: MOST_THREADS, idleTimeout: BURST_IDLE_MS });
+  return bursts;
+}
 
 /** A loop's shares wait for each other at the gate, so all must run at once: one task per thread and batch. */
 async function loop(work: Extract<Work, { kind: 'loop' }>): Promise<Answer | Failure> {
   const gate = newGate();
   const { module, loop: name, args, concurrency } = work;
+  const threads = threadsFor(concurrency);
   const shares = await Promise.all(
     Array.from(
       { length: concurrency },
@@ -73,7 +90,7 @@ async function perform(work: Work): Promise<Answer | Failure> {
     case 'loop':
       return loop(work);
     case 'task':
-      return threads.run({ module: work.module, task: work.task, args: work.args }, { name: 'runTask' });
+      return threadsFor(1).run({ module: work.module, task: work.task, args: work.args }, { name: 'runTask' });
     case 'command':
       return command(work);
   }

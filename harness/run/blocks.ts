@@ -14,6 +14,7 @@ export interface BlocksEnd {
   readonly stop: 'precise' | 'cap' | 'full' | 'interrupted' | 'failed';
   readonly executed: readonly Executed[];
   readonly measuredNs: number;
+  readonly longestBlockNs: number;
 }
 
 export interface BlocksRequest {
@@ -22,6 +23,8 @@ export interface BlocksRequest {
   readonly alreadyDone: readonly Executed[];
   /** Time to keep for the teardown pass, as a share of the time that blocks take. */
   readonly teardownShare: number;
+  /** Passes over everything that come after the blocks; time is kept for each. */
+  readonly passesAfter: number;
 }
 
 /** A target or trial that fails this often is left out of later blocks: it costs time and gives nothing. */
@@ -47,7 +50,7 @@ export async function runBlocks(campaign: Campaign, request: BlocksRequest): Pro
       .filter(({ trial, target }) => (failures.get(`${trial}@${target}`) ?? 0) < FAILURES_BEFORE_GIVING_UP);
 
   for (let block = request.firstBlock; ; block++) {
-    const end = (stop: BlocksEnd['stop']): BlocksEnd => ({ stop, executed, measuredNs });
+    const end = (stop: BlocksEnd['stop']): BlocksEnd => ({ stop, executed, measuredNs, longestBlockNs });
     if (active.length === 0) return end('precise');
     const turns = turnsOf(block).filter(
       (turn) =>
@@ -55,7 +58,8 @@ export async function runBlocks(campaign: Campaign, request: BlocksRequest): Pro
     );
     if (turnsOf(block).length === 0) return end('failed');
     const now = monotonicNs();
-    const reserved = (now - started + longestBlockNs) * request.teardownShare;
+    const laterNs = longestBlockNs * request.passesAfter;
+    const reserved = laterNs + (now - started + longestBlockNs + laterNs) * request.teardownShare;
     // The first block always runs: a result with one sample and a warning is better than none.
     if (block > request.firstBlock && now + longestBlockNs + reserved > campaign.stop.deadlineNs) return end('cap');
 

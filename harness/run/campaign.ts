@@ -1,3 +1,4 @@
+import type { Count, Counting, Pass } from '../core/counting.ts';
 import type { MeasuredAt, Measurement, Recorder } from '../core/measurement.ts';
 import type { BlockRecord, RunRecord, Trial } from '../core/run-record.ts';
 import type { Session, Workload } from '../core/workload.ts';
@@ -37,6 +38,9 @@ export interface Campaign {
   readonly scratch: string;
   readonly programs: Programs;
   readonly timing: Timing;
+  readonly pass: Pass;
+  /** Null: nothing is counted. */
+  readonly counting: Counting | null;
   readonly recorder: Recorder;
   readonly stop: Stop;
   readonly progress: Progress;
@@ -46,7 +50,7 @@ export interface Campaign {
     trials: readonly number[],
     targets: readonly number[],
   ) => readonly { readonly trial: number; readonly target: number }[];
-  readonly onMeasurement: (trial: number, at: MeasuredAt, measurement: Measurement) => void;
+  readonly onMeasurement: (trial: number, at: MeasuredAt, measurement: Measurement, counts: readonly Count[]) => void;
   readonly onFailure: (failure: Failure) => void;
   /** Called before a block with `finishedAt: null`, and after it. On disk when it returns. */
   readonly onBlock: (block: BlockRecord) => void;

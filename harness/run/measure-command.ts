@@ -1,21 +1,21 @@
+import type { Measurement } from '../core/measurement.ts';
 import type { CommandStep } from '../core/workload.ts';
-import { nowUtc } from '../system/clock.ts';
 import { resolveCommand } from '../system/programs.ts';
 import type { TimedCommand } from './agent-protocol.ts';
-import { type Outcomes, type TrialContext, type TrialEnd, unmeasured, withoutNull } from './trial-context.ts';
+import { counted, type Outcomes, type TrialContext, type TrialEnd, unmeasured, withoutNull } from './trial-context.ts';
 
 /** One child process as a whole. */
 export async function measureCommand(step: CommandStep, before: Outcomes, context: TrialContext): Promise<TrialEnd> {
-  const startedAt = nowUtc();
   const { phase, operation } = step;
   const command = resolveCommand(step.command, context.programs, context.place.scratch);
-  const ended = await context.agent.command({ command, timing: context.timing, syncAfter: context.place.directory });
+  const work = { command, timing: context.timing, syncAfter: context.place.directory };
+  const { startedAt, ended, counts } = await counted(context, () => context.agent.command(work));
   const common = { phase, operation, primary: 'elapsed', concurrency: 1, startedAt } as const;
-  if (ended.status !== 'ok') return unmeasured(ended, common, context);
+  if (ended.status !== 'ok') return unmeasured(ended, common, counts, context);
   const result = ended.value;
   const invalidReason = result.exitCode === 0 ? null : `exit:${result.signal ?? result.exitCode}`;
   const { usage } = result;
-  context.onMeasurement({
+  const measurement: Measurement = {
     ...common,
     operations: 1,
     values: withoutNull({
@@ -30,7 +30,8 @@ export async function measureCommand(step: CommandStep, before: Outcomes, contex
     invalidReason,
     latencies: null,
     outcomes: before,
-  });
+  };
+  context.onMeasurement(measurement, counts);
   const measuredNs = result.wallNs + (result.syncNs ?? 0);
   if (invalidReason === null) return { status: 'ok', measuredNs };
   return { status: 'failed', measuredNs, phase, reason: invalidReason, message: lastLines(result) };

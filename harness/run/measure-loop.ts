@@ -1,25 +1,25 @@
+import type { Measurement } from '../core/measurement.ts';
 import type { LoopStep } from '../core/workload.ts';
-import { nowUtc } from '../system/clock.ts';
 import { sumOfUsage } from '../system/thread-usage.ts';
 import type { LoopShare } from './agent-protocol.ts';
-import { type Outcomes, type TrialContext, type TrialEnd, unmeasured, withoutNull } from './trial-context.ts';
+import { counted, type Outcomes, type TrialContext, type TrialEnd, unmeasured, withoutNull } from './trial-context.ts';
 
 /** Many calls in worker threads. One failed call makes the sample invalid: what is left is not the work that was asked for. */
 export async function measureLoop(step: LoopStep, before: Outcomes, context: TrialContext): Promise<TrialEnd> {
-  const startedAt = nowUtc();
   const { phase, operation, concurrency } = step;
-  const ended = await context.agent.loop({ module: context.worker.href, loop: step.loop, args: step.args, concurrency });
+  const work = { module: context.worker.href, loop: step.loop, args: step.args, concurrency };
+  const { startedAt, ended, counts } = await counted(context, () => context.agent.loop(work));
   const common = { phase, operation, primary: 'latency', concurrency, startedAt } as const;
-  if (ended.status !== 'ok') return unmeasured(ended, common, context);
+  if (ended.status !== 'ok') return unmeasured(ended, common, counts, context);
   const shares = ended.value;
   const latencies = joined(shares);
-  const failures = counted(shares.map((share) => share.failures));
+  const failures = summed(shares.map((share) => share.failures));
   const elapsed = spanOf(shares);
   const worst = Object.entries(failures).sort((a, b) => b[1] - a[1])[0];
   const invalidReason = worst !== undefined ? `errno:${worst[0]}` : latencies.length === 0 ? 'no-result' : null;
   const usage = sumOfUsage(shares.map((share) => share.usage));
-  const outcomes = { ...before, ...counted([...shares.map((share) => share.outcomes), prefixed('failed-', failures)]) };
-  context.onMeasurement({
+  const outcomes = { ...before, ...summed([...shares.map((share) => share.outcomes), prefixed('failed-', failures)]) };
+  const measurement: Measurement = {
     ...common,
     operations: latencies.length,
     values:
@@ -36,7 +36,8 @@ export async function measureLoop(step: LoopStep, before: Outcomes, context: Tri
     invalidReason,
     latencies,
     outcomes,
-  });
+  };
+  context.onMeasurement(measurement, counts);
   if (invalidReason === null) return { status: 'ok', measuredNs: elapsed };
   const message = shares.find((share) => share.firstFailure !== null)?.firstFailure ?? 'no operation was made';
   return { status: 'failed', measuredNs: elapsed, phase, reason: invalidReason, message };
@@ -65,7 +66,7 @@ function mean(values: Float64Array): number {
   return sum / values.length;
 }
 
-function counted(parts: readonly Outcomes[]): Record<string, number> {
+function summed(parts: readonly Outcomes[]): Record<string, number> {
   const total: Record<string, number> = {};
   for (const part of parts) for (const [name, count] of Object.entries(part)) total[name] = (total[name] ?? 0) + count;
   return total;

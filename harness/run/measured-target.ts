@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import type { z } from 'zod';
 import type { JsonObject } from '../core/json.ts';
 import type { Target } from '../core/target.ts';
 import { type Place, sibling } from '../core/workload.ts';
 import type { Owner } from '../system/owner.ts';
-import { type Agent, type Limits, requireValue, startAgent } from './agent-client.ts';
-import { inspection } from './target-tasks.ts';
+import { type Agent, requireValue } from './agent-client.ts';
+import type { Inspection } from './target-tasks.ts';
 
 /** A target with its measuring process and its sandbox. */
 export interface MeasuredTarget {
@@ -21,10 +20,8 @@ export interface MeasuredTarget {
 const TASKS = sibling(import.meta.url, 'target-tasks').href;
 
 /** Looks at a directory from a process of its own: looking alone may hang on a dead mount. */
-export async function inspectTarget(agent: Agent, path: string): Promise<z.infer<typeof inspection>> {
-  return inspection.parse(
-    requireValue(await agent.task({ module: TASKS, task: 'inspect', args: { path } }), `looking at ${path}`),
-  );
+export async function inspectTarget(agent: Agent, path: string): Promise<Inspection> {
+  return requireValue(await agent.task({ module: TASKS, task: 'inspect', args: { path } }), `looking at ${path}`) as Inspection;
 }
 
 export interface OpenedTarget extends MeasuredTarget, AsyncDisposable {
@@ -34,35 +31,29 @@ export interface OpenedTarget extends MeasuredTarget, AsyncDisposable {
 /** Takes the sandbox; disposing gives it back and ends the process. After a hang the sandbox stays for the next run to clean. */
 export async function openTarget(
   target: Target,
+  agent: Agent,
   runId: string,
   owner: Owner,
   process: number,
-  limits: Limits,
 ): Promise<OpenedTarget> {
-  const agent = startAgent(limits);
-  try {
-    const args = { target: target.path, runId, owner: owner satisfies JsonObject };
-    const taken = requireValue(
-      await agent.task({ module: TASKS, task: 'takeSandbox', args }),
-      `taking the sandbox in ${target.path}`,
-    );
-    const { path, cleaned } = taken as { path: string; cleaned: readonly string[] };
-    return {
-      target,
-      agent,
-      sandbox: path,
-      suffix: runId.slice(-6),
-      process,
-      cleaned,
-      async [Symbol.asyncDispose]() {
-        await agent.task({ module: TASKS, task: 'releaseSandbox', args: { path, runId } });
-        await agent[Symbol.asyncDispose]();
-      },
-    };
-  } catch (error) {
-    await agent[Symbol.asyncDispose]();
-    throw error;
-  }
+  const args = { target: target.path, runId, owner: { ...owner } satisfies JsonObject };
+  const taken = requireValue(
+    await agent.task({ module: TASKS, task: 'takeSandbox', args }),
+    `taking the sandbox in ${target.path}`,
+  );
+  const { path, cleaned } = taken as { path: string; cleaned: readonly string[] };
+  return {
+    target,
+    agent,
+    sandbox: path,
+    suffix: runId.slice(-6),
+    process,
+    cleaned,
+    async [Symbol.asyncDispose]() {
+      await agent.task({ module: TASKS, task: 'releaseSandbox', args: { path, runId } });
+      await agent[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** Makes the folders of one trial and tells other namespaces that the run lives. Returns why not, or null. */

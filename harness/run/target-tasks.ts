@@ -1,17 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
 import { errorCode, UserError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { WorkerModule } from '../core/workload.ts';
 import { dropCaches, filePages } from '../system/caches.ts';
-import { ownerSchema } from '../system/owner.ts';
 import { heartbeat, releaseSandbox, takeSandbox } from '../system/sandbox.ts';
-import { type Space, spaceOn, spaceSchema } from '../system/space.ts';
+import { type Space, spaceOn } from '../system/space.ts';
+import { ownerArg, textArg, textsArg } from './task-args.ts';
 
 /** What the harness itself does on a target. It runs in the measuring process, like everything that may hang on a dead mount. */
 
-export const inspection = z.strictObject({ realPath: z.string(), ...spaceSchema.shape });
+export interface Inspection extends Space {
+  readonly realPath: string;
+}
 
 const EMPTY_CALLS = 20_000;
 
@@ -20,44 +22,41 @@ export const loops: WorkerModule['loops'] = {
   empty: () => ({ operations: EMPTY_CALLS, run: () => {} }),
 };
 
-const pathArgs = z.object({ path: z.string() });
-const sandboxArgs = z.object({ path: z.string(), runId: z.string() });
-
 export const tasks = {
-  inspect(args): z.infer<typeof inspection> {
-    const { path } = pathArgs.parse(args);
+  inspect(args): Inspection {
+    const path = textArg(args, 'path');
     const realPath = existingFolder(path);
     refuseReadOnly(path);
     return { realPath, ...spaceOn(realPath) };
   },
   space(args): Space {
-    return spaceOn(pathArgs.parse(args).path);
+    return spaceOn(textArg(args, 'path'));
   },
   takeSandbox(args): { path: string; cleaned: readonly string[] } {
-    const { target, runId, owner } = z.object({ target: z.string(), runId: z.string(), owner: ownerSchema }).parse(args);
-    const taken = takeSandbox(target, runId, owner);
+    const target = textArg(args, 'target');
+    const taken = takeSandbox(target, textArg(args, 'runId'), ownerArg(args, 'owner'));
     syncFileSystem(target);
     return taken;
   },
   releaseSandbox(args): void {
-    const { path, runId } = sandboxArgs.parse(args);
-    releaseSandbox(path, runId);
+    const path = textArg(args, 'path');
+    releaseSandbox(path, textArg(args, 'runId'));
     syncFileSystem(dirname(path));
   },
   heartbeat(args): void {
-    heartbeat(pathArgs.parse(args).path);
+    heartbeat(textArg(args, 'path'));
   },
   /** Returns the file pages before and after: the proof that the guest was cold, as far as a guest can know. */
   dropCaches(args): { before: number | null; after: number | null } {
-    syncFileSystem(pathArgs.parse(args).path); // Only clean pages are dropped.
+    syncFileSystem(textArg(args, 'path')); // Only clean pages are dropped.
     const before = filePages();
     dropCaches();
     return { before, after: filePages() };
   },
   makeFolders(args): void {
-    for (const path of z.object({ paths: z.array(z.string()) }).parse(args).paths) mkdirSync(path, { recursive: true });
+    for (const path of textsArg(args, 'paths')) mkdirSync(path, { recursive: true });
   },
-} satisfies Record<string, (args: unknown) => unknown>;
+} satisfies Record<string, (args: JsonObject) => unknown>;
 
 /**
  * syncfs(2) by coreutils. After deleting, because ext4 does not hand out a deleted inode again for five minutes while its buffer is

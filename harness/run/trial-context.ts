@@ -1,7 +1,9 @@
 import type { CacheMode } from '../core/cache-state.ts';
+import type { Count, Counting } from '../core/counting.ts';
 import type { Measurement } from '../core/measurement.ts';
 import type { Metric } from '../core/sample.ts';
 import type { Place } from '../core/workload.ts';
+import { nowUtc } from '../system/clock.ts';
 import type { Programs } from '../system/programs.ts';
 import type { Timing } from '../system/timed-command.ts';
 import type { Agent, Ended } from './agent-client.ts';
@@ -9,13 +11,16 @@ import type { Agent, Ended } from './agent-client.ts';
 /** Everything that the steps of one trial need. */
 export interface TrialContext {
   readonly agent: Agent;
+  readonly targetId: string;
+  /** Null: nothing is counted. */
+  readonly counting: Counting | null;
   readonly worker: URL;
   readonly place: Place;
   readonly cache: CacheMode;
   readonly programs: Programs;
   readonly timing: Timing;
   /** Called with each measurement before the next step starts. */
-  readonly onMeasurement: (measurement: Measurement) => void;
+  readonly onMeasurement: (measurement: Measurement, counts: readonly Count[]) => void;
   /** Samples of these phases turned out to be wrong. */
   readonly onWrong: (phases: readonly string[], message: string) => void;
   /** Asked between steps: true ends the trial there. */
@@ -35,6 +40,20 @@ export type TrialEnd =
 
 export type Outcomes = Readonly<Record<string, number>>;
 
+/** One measured step with what was counted around it; nothing else happens between the readings. */
+export interface Counted<T> {
+  readonly startedAt: string;
+  readonly ended: Ended<T>;
+  readonly counts: readonly Count[];
+}
+
+export async function counted<T>({ counting, targetId }: TrialContext, work: () => Promise<Ended<T>>): Promise<Counted<T>> {
+  counting?.start(targetId);
+  const startedAt = nowUtc();
+  const ended = await work();
+  return { startedAt, ended, counts: counting?.finish() ?? [] };
+}
+
 /** What a measurement has before anything is measured. */
 export type Identity = Pick<Measurement, 'phase' | 'operation' | 'primary' | 'concurrency' | 'startedAt'>;
 
@@ -42,10 +61,12 @@ export type Identity = Pick<Measurement, 'phase' | 'operation' | 'primary' | 'co
 export function unmeasured(
   ended: Exclude<Ended<unknown>, { status: 'ok' }>,
   identity: Identity,
+  counts: readonly Count[],
   context: TrialContext,
 ): TrialEnd {
   const reason = ended.status === 'hung' ? 'hung' : ended.code === null ? 'no-result' : `errno:${ended.code}`;
-  context.onMeasurement({ ...identity, operations: 0, values: {}, invalidReason: reason, latencies: null, outcomes: {} });
+  const nothing = { operations: 0, values: {}, invalidReason: reason, latencies: null, outcomes: {} } as const;
+  context.onMeasurement({ ...identity, ...nothing }, counts);
   const message = ended.status === 'hung' ? ended.evidence : ended.message;
   return { status: ended.status, measuredNs: 0, phase: identity.phase, reason, message };
 }

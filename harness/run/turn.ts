@@ -41,12 +41,15 @@ export async function runTurn(campaign: Campaign, at: TurnAt, part: Part): Promi
     return report(campaign, at, { status: 'failed', measuredNs: 0, phase: null, reason: 'no-result', message: problem });
   const end = await runSteps(stepsOf(prepared, part, place), {
     agent: measured.agent,
+    targetId: measured.target.id,
+    // The pilot has no block that counts could be found by.
+    counting: at.block === 'pilot' ? null : campaign.counting,
     worker: prepared.workload.worker,
     place,
     cache: prepared.trial.cache,
     programs: campaign.programs,
     timing: campaign.timing,
-    onMeasurement: (measurement) => campaign.onMeasurement(at.trial, measuredAt(campaign, at), measurement),
+    onMeasurement: (measurement, counts) => campaign.onMeasurement(at.trial, measuredAt(campaign, at), measurement, counts),
     onWrong: (phases, message) => wrong(campaign, at, phases, message),
     isStopped: () => campaign.stop.requested,
   });
@@ -81,6 +84,7 @@ function measuredAt(campaign: Campaign, at: TurnAt): Parameters<Campaign['onMeas
     block: isPilot ? 0 : (at.block as number),
     iteration: isPilot ? -1 : 0,
     process,
+    pass: campaign.pass,
   };
 }
 

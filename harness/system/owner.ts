@@ -1,17 +1,28 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { z } from 'zod';
 
 /** Names a process so that another one can tell whether it still lives, also after its number was given away again. */
-export const ownerSchema = z.strictObject({
-  pid: z.number().int().positive(),
+export interface Owner {
+  readonly pid: number;
   /** Field 22 of /proc/<pid>/stat: clock ticks after boot; null without /proc. */
-  startTicks: z.number().nullable(),
-  bootId: z.string().nullable(),
+  readonly startTicks: number | null;
+  readonly bootId: string | null;
   /** Distributions and containers of one WSL machine share a boot but not their process numbers. */
-  pidNamespace: z.string().nullable(),
-});
+  readonly pidNamespace: string | null;
+}
 
-export type Owner = z.infer<typeof ownerSchema>;
+/** No schema library: every measuring process would load it before it does anything. */
+export function isOwner(value: unknown): value is Owner {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, startTicks, bootId: boot, pidNamespace: namespace, ...rest } = value as Readonly<Record<string, unknown>>;
+  return (
+    Number.isInteger(pid) &&
+    (pid as number) > 0 &&
+    (startTicks === null || typeof startTicks === 'number') &&
+    (boot === null || typeof boot === 'string') &&
+    (namespace === null || typeof namespace === 'string') &&
+    Object.keys(rest).length === 0
+  );
+}
 
 export function thisProcess(): Owner {
   return { pid: process.pid, startTicks: startTicks(process.pid), bootId: bootId(), pidNamespace: pidNamespace() };

@@ -43,3 +43,23 @@ it('stops reading what is too long', async () => {
 it('says when a program was killed', async () => {
   expect(await runProgram(node, ['-e', 'process.kill(process.pid, "SIGKILL")'], LONG)).toMatchObject({ status: 'killed' });
 });
+
+it('gives up a program whose child keeps the pipes open', async () => {
+  const start = performance.now();
+  const result = await runProgram('/bin/sh', ['-c', 'sleep 3 & echo done'], { timeoutMs: 500 });
+  expect(result).toEqual({ status: 'timed-out', afterMs: 500 });
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
+it('takes the folder and adds to the environment', async () => {
+  const result = await runProgram('/bin/sh', ['-c', 'pwd; echo "$ADDED"; [ -n "$PATH" ] && echo inherited'], {
+    ...LONG,
+    cwd: '/usr',
+    env: { ADDED: 'here' },
+  });
+  expect(result).toMatchObject({ status: 'exited', stdout: Buffer.from('/usr\nhere\ninherited\n') });
+});
+
+it('says why a file cannot be executed', async () => {
+  expect(await runProgram('/etc/passwd', [], LONG)).toEqual({ status: 'killed', reason: 'EACCES' });
+});

@@ -1,4 +1,4 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Command, Tool } from '../core/workload.ts';
 import { projectFolder } from './folders.ts';
@@ -27,6 +27,32 @@ export function findPrograms(path: string, accept: (folder: string) => boolean):
     perl: find('perl'),
     node: process.execPath,
   };
+}
+
+/**
+ * What `npm --version` would print, read where npm itself reads it: starting npm takes longer than everything else that is looked at.
+ * Null where npm on PATH is not its own script (a shim of a version manager), or a drive of Windows stands before it.
+ */
+export function npmVersion(path: string): string | null {
+  const folders = path.split(delimiter);
+  const local = folders.slice(
+    0,
+    indexOr(folders, (folder) => folder.startsWith('/mnt/')),
+  );
+  const npm = local.map((folder) => join(folder, 'npm')).find(isExecutable);
+  if (npm === undefined) return null;
+  try {
+    const read: unknown = JSON.parse(readFileSync(join(dirname(realpathSync(npm)), '..', 'package.json'), 'utf8'));
+    const isNpm = typeof read === 'object' && read !== null && 'name' in read && read.name === 'npm' && 'version' in read;
+    return isNpm && typeof read.version === 'string' ? read.version : null;
+  } catch {
+    return null; // Installed in some other way: npm has to say it.
+  }
+}
+
+function indexOr<T>(items: readonly T[], test: (item: T) => boolean): number {
+  const index = items.findIndex(test);
+  return index < 0 ? items.length : index;
 }
 
 export function missingTools(programs: Programs, tools: readonly Tool[]): Tool[] {

@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import { errorCode, UserError } from '../core/errors.ts';
-import { liveness, type Owner, ownerSchema } from './owner.ts';
+import { isOwner, liveness, type Owner } from './owner.ts';
 import { removeTree } from './remove-tree.ts';
 
 /** The one folder on a target that is ever written or deleted. */
@@ -12,13 +11,19 @@ export const SANDBOX_NAME = '.mntbench';
 const MARKER = 'owner.json';
 const ABANDONED = `${SANDBOX_NAME}-abandoned-`;
 
-const markerSchema = z.strictObject({
-  purpose: z.literal('Sandbox of mntbench: everything in this folder is deleted when the run ends or by the next run.'),
-  runId: z.string(),
-  owner: ownerSchema,
-});
+const PURPOSE = 'Sandbox of mntbench: everything in this folder is deleted when the run ends or by the next run.';
 
-type Marker = z.infer<typeof markerSchema>;
+interface Marker {
+  readonly purpose: typeof PURPOSE;
+  readonly runId: string;
+  readonly owner: Owner;
+}
+
+function isMarker(value: unknown): value is Marker {
+  if (typeof value !== 'object' || value === null) return false;
+  const { purpose, runId, owner, ...rest } = value as Readonly<Record<string, unknown>>;
+  return purpose === PURPOSE && typeof runId === 'string' && isOwner(owner) && Object.keys(rest).length === 0;
+}
 
 /** An owner that cannot be looked up (another container, another distribution) counts as alive while its marker is younger. */
 const HEARTBEAT_SECONDS = 300;
@@ -48,7 +53,7 @@ export function takeSandbox(target: string, runId: string, owner: Owner): Sandbo
     }
   }
   spreadOverBlockGroups(path);
-  const marker: Marker = { purpose: markerSchema.shape.purpose.value, runId, owner };
+  const marker: Marker = { purpose: PURPOSE, runId, owner };
   try {
     writeFileSync(join(path, MARKER), `${JSON.stringify(marker, null, 2)}\n`, { flag: 'wx' });
   } catch (error) {
@@ -145,8 +150,8 @@ function removeAbandoned(target: string): string[] {
 function readMarker(path: string): Marker | null {
   try {
     if (!lstatSync(path).isDirectory() || !lstatSync(join(path, MARKER)).isFile()) return null;
-    const parsed = markerSchema.safeParse(JSON.parse(readFileSync(join(path, MARKER), 'utf8')));
-    return parsed.success ? parsed.data : null;
+    const read: unknown = JSON.parse(readFileSync(join(path, MARKER), 'utf8'));
+    return isMarker(read) ? read : null;
   } catch {
     return null; // Unreadable or not JSON: not marked by us.
   }

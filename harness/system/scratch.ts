@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
-import { liveness, type Owner, ownerSchema } from './owner.ts';
+import { isOwner, liveness, type Owner } from './owner.ts';
 import { removeTree } from './remove-tree.ts';
 
 const OWNER = 'owner.json';
@@ -31,7 +31,8 @@ export function isRunning(root: string, runId: string): boolean {
 
 function isAbandoned(path: string): boolean {
   try {
-    return liveness(ownerSchema.parse(JSON.parse(readFileSync(path, 'utf8')))) === 'dead';
+    const owner: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isOwner(owner) && liveness(owner) === 'dead';
   } catch {
     return false; // No owner of ours: not ours to delete.
   }

@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
-import { z } from 'zod';
 
 /** What is free on a file system; inodes null where there is no limit or the answer is made up. */
-export const spaceSchema = z.strictObject({ freeBytes: z.number(), freeInodes: z.number().nullable() });
-
-export type Space = z.infer<typeof spaceSchema>;
+export interface Space {
+  readonly freeBytes: number;
+  readonly freeInodes: number | null;
+}
 
 /** f_type of statfs(2) for 9P (V9FS_MAGIC): its inode counts are made up (999 of 1,000,000). */
 const V9FS_MAGIC = 0x01021997;

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { z } from 'zod';
 import { monotonicNs } from './clock.ts';
 
 /** What to run: a resolved program, never a shell. */
@@ -55,15 +54,15 @@ printf $report '{"exit":%d,"signal":%d,"wall":%.9f,"usage":[%s]}', $s >> 8, $s &
 
 const WAIT4_NUMBER: Partial<Record<NodeJS.Architecture, number>> = { x64: 61, arm64: 260 };
 
-const report = z.union([
-  z.object({ failed: z.number() }),
-  z.object({
-    exit: z.number(),
-    signal: z.number(),
-    wall: z.number(),
-    usage: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]),
-  }),
-]);
+/** What the wrapper reports. Our own words, so they are not checked: a schema library would take longer to load than a short command runs. */
+type Report =
+  | { readonly failed: number }
+  | {
+      readonly exit: number;
+      readonly signal: number;
+      readonly wall: number;
+      readonly usage: readonly [number, number, number, number, number, number, number];
+    };
 
 const KEPT_STDOUT = 256 * 1024;
 const KEPT_STDERR = 16 * 1024;
@@ -106,7 +105,7 @@ async function withWait4(
   onStart(child);
   const [text, output] = await Promise.all([collect(child.stdio[3], 'head', KEPT_STDOUT), finished(child)]);
   if (text === '') return { ...output, wallNs: 0, usage: null }; // The wrapper itself was killed: exitCode and signal tell.
-  const parsed = report.parse(JSON.parse(text.slice(0, text.indexOf('}') + 1)));
+  const parsed = JSON.parse(text.slice(0, text.indexOf('}') + 1)) as Report;
   if ('failed' in parsed) throw new Error(`cannot start ${command.file} in ${command.cwd}: ${errnoName(parsed.failed)}`);
   const [userS, userUs, systemS, systemUs, kilobytes, voluntary, involuntary] = parsed.usage;
   return {

@@ -7,35 +7,61 @@ import type { Mount } from '../../core/mount.ts';
 import type { Target } from '../../core/target.ts';
 import { findMount } from '../../mounts/find-mount.ts';
 import { type Candidate, type ControlPlaces, driveCandidates, missingControls, targetIds } from '../../plan/candidates.ts';
-import { startAgent } from '../../run/agent-client.ts';
-import { inspectTarget } from '../../run/measured-target.ts';
+import type { Agent } from '../../run/agent-client.ts';
 import { cacheFolder } from '../../system/folders.ts';
 import { makeFolder } from '../../system/make-folder.ts';
+import type { Inspected, Inspections } from './inspections.ts';
 
 export interface ChosenTargets {
   readonly targets: readonly Target[];
+  /** The measuring process of each target, in the order of the targets. */
+  readonly agents: readonly Agent[];
   /** Candidates that nobody named and that cannot be measured. */
   readonly findings: readonly Finding[];
 }
 
-type Inspected = Omit<Target, 'id'>;
+type Chosen = Omit<Target, 'id'> & { readonly agent: Agent };
 
-/** What is measured: what the user named, else every Windows drive; and the controls that are missing beside them. */
-export async function chooseTargets(config: ResolvedConfig, mounts: readonly Mount[]): Promise<ChosenTargets> {
+/** What the user named, else every Windows drive. Nothing has been looked at yet. */
+function wantedCandidates(config: ResolvedConfig, mounts: readonly Mount[]): Candidate[] {
   const named = config.targets.map((path): Candidate => ({ path: resolve(path), origin: 'named' }));
-  const wanted = named.length > 0 ? named : driveCandidates(mounts);
+  return named.length > 0 ? named : driveCandidates(mounts);
+}
+
+/** Starts to look at everything that will probably be chosen, before anybody needs to know. */
+export function lookAhead(inspections: Inspections, config: ResolvedConfig, mounts: readonly Mount[]): void {
+  const wanted = wantedCandidates(config, mounts);
+  const transports = wanted.flatMap(({ path }) => findMount(mounts, path)?.transport ?? []);
+  const controls = config.controls ? missingControls(transports, controlPlaces(), mounts) : [];
+  for (const { path } of [...wanted, ...controls]) void inspections.look(path);
+}
+
+/** What is measured: what is wanted, and the controls that are missing beside it. */
+export async function chooseTargets(
+  inspections: Inspections,
+  config: ResolvedConfig,
+  mounts: readonly Mount[],
+): Promise<ChosenTargets> {
   const findings: Finding[] = [];
-  const chosen: Inspected[] = [];
-  for (const candidate of wanted) chosen.push(...(await inspect(candidate, mounts, config, findings)));
+  const chosen: Chosen[] = [];
+  const choose = async (candidate: Candidate): Promise<void> => {
+    chosen.push(...targetFrom(candidate, await inspections.look(candidate.path), mounts, findings));
+  };
+  for (const candidate of wantedCandidates(config, mounts)) await choose(candidate);
   if (config.controls) {
     const transports = chosen.map(({ transport }) => transport);
-    for (const candidate of missingControls(transports, controlPlaces(), mounts))
-      chosen.push(...(await inspect(candidate, mounts, config, findings)));
+    for (const candidate of missingControls(transports, controlPlaces(), mounts)) await choose(candidate);
   }
   const distinct = chosen.filter((target, index) => chosen.findIndex(({ path }) => path === target.path) === index);
   if (distinct.length === 0) throw nothingToMeasure(findings);
+  const agents = distinct.map(({ agent }) => agent);
+  await inspections.keepOnly(agents);
   const ids = targetIds(distinct.map(({ mount }) => mount));
-  return { targets: distinct.map((target, index) => ({ ...target, id: ids[index] as string })), findings };
+  return {
+    targets: distinct.map(({ agent: _, ...target }, index) => ({ ...target, id: ids[index] as string })),
+    agents,
+    findings,
+  };
 }
 
 function controlPlaces(): ControlPlaces {
@@ -45,18 +71,14 @@ function controlPlaces(): ControlPlaces {
 }
 
 /** A target that the user named must work; one that we found is left out with a finding. */
-async function inspect(
-  candidate: Candidate,
-  mounts: readonly Mount[],
-  config: ResolvedConfig,
-  findings: Finding[],
-): Promise<Inspected[]> {
-  await using agent = startAgent({ threads: 1, hangSeconds: config.hangSeconds, commandSeconds: config.commandSeconds });
+function targetFrom(candidate: Candidate, inspected: Inspected, mounts: readonly Mount[], findings: Finding[]): Chosen[] {
   try {
-    const { realPath, freeBytes, freeInodes } = await inspectTarget(agent, candidate.path);
+    if (inspected.status === 'refused') throw inspected.error;
+    const { realPath, freeBytes, freeInodes } = inspected.seen;
     const mount = findMount(mounts, realPath);
     if (mount === null || mount.transport === null) throw unknownMount(realPath, mount);
-    return [{ path: realPath, transport: mount.transport, mount, origin: candidate.origin, freeBytes, freeInodes }];
+    const { origin } = candidate;
+    return [{ path: realPath, transport: mount.transport, mount, origin, freeBytes, freeInodes, agent: inspected.agent }];
   } catch (error) {
     if (candidate.origin === 'named') throw error;
     const evidence = error instanceof UserError ? `${error.complaint.got}; ${error.complaint.expected}` : String(error);

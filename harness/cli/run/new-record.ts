@@ -18,6 +18,7 @@ export function newRecord(id: string, request: RunRequest, setup: Setup): RunRec
     harness: { version: request.version, node: process.version, uv: process.versions.uv, commandLine: [...request.commandLine] },
     config: request.config,
     environment: { before: setup.environment as RunRecord['environment']['before'], after: null },
+    lab: null,
     targets: [...setup.targets],
     plan: {
       trials: [],

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { Finding } from '../../core/finding.ts';
 import type { RunRecord } from '../../core/run-record.ts';
 import type { Summary } from '../../core/summary.ts';
+import { openCounting } from '../../count/open-counting.ts';
 import { detect } from '../../detect/detect.ts';
 import { liveSources } from '../../detect/sources/live.ts';
 import { teardownOrder } from '../../plan/order.ts';
@@ -10,11 +12,12 @@ import { createRunFolder, type RunFolder } from '../../record/run-folder.ts';
 import { readSamples } from '../../record/samples-csv.ts';
 import { summarise } from '../../record/summary.ts';
 import { writeSummary } from '../../record/summary-csv.ts';
-import { type BlocksEnd, runBlocks } from '../../run/blocks.ts';
-import type { PreparedTrial } from '../../run/campaign.ts';
+import { type BlocksEnd, type Executed, runBlocks } from '../../run/blocks.ts';
+import type { Campaign, PreparedTrial } from '../../run/campaign.ts';
 import { makeFixtures } from '../../run/fixtures.ts';
-import { type OpenedTarget, openTarget } from '../../run/measured-target.ts';
+import type { OpenedTarget } from '../../run/measured-target.ts';
 import { runTeardown } from '../../run/teardown.ts';
+import { runTracedPass } from '../../run/traced-pass.ts';
 import { monotonicNs, nowUtc } from '../../system/clock.ts';
 import { Disposer } from '../../system/disposer.ts';
 import { cacheFolder, stateFolder } from '../../system/folders.ts';
@@ -25,12 +28,13 @@ import { removeTree } from '../../system/remove-tree.ts';
 import { cleanScratch, makeScratch } from '../../system/scratch.ts';
 import { Journal } from './journal.ts';
 import { newRecord, newRunId } from './new-record.ts';
+import { openTargets } from './open-targets.ts';
 import { calibrateAndPlan } from './plan-run.ts';
 import type { RunRequest, RunUi } from './request.ts';
 import { prepareResume, type Resumed } from './resume.ts';
 import { campaignFor, prepareTrials, type Running, secondsLeft } from './running.ts';
 import { Sessions } from './sessions.ts';
-import { type Setup, setUp } from './setup.ts';
+import { setUp } from './setup.ts';
 import { TEARDOWN_SHARE } from './size-plan.ts';
 import { watchStopSignals } from './stop-signals.ts';
 
@@ -56,17 +60,17 @@ export async function bench(request: RunRequest, ui: RunUi): Promise<RunResult> 
       if (targets.length > 0) ui.note(`stopped; the next run removes ${targets.map(({ sandbox }) => sandbox).join(', ')}`);
     },
   );
-  const setup = await setUp(request);
+  await using held = new Disposer();
+  const setup = await setUp(request, held);
   signals.check();
   const resumed = request.resume === null ? null : prepareResume(request, setup);
   const runId = resumed?.record.id ?? newRunId();
 
-  await using held = new Disposer();
   const scratchRoot = join(cacheFolder(), 'scratch');
   cleanScratch(scratchRoot);
   const scratch = makeScratch(scratchRoot, runId, thisProcess());
   held.defer(() => removeTree(scratch));
-  await openTargets(targets, setup, request, runId, resumed, held, ui);
+  await openTargets(targets, setup, runId, resumed?.processes ?? 0, held, ui);
   signals.check();
   const folder =
     resumed?.folder ?? createRunFolder(request.results, machineId(stateFolder()), setup.environment.kernel.release, runId);
@@ -80,8 +84,12 @@ export async function bench(request: RunRequest, ui: RunUi): Promise<RunResult> 
     targets: setup.targets,
     bootId,
     firstOrder: resumed?.nextOrder ?? 0,
+    emulated: setup.environment.emulated,
   });
   held.defer(() => recorder.close());
+  const counting = openCounting(journal.record.config.counters, runId);
+  held.defer(() => counting[Symbol.dispose]());
+  tell(journal, counting.findings);
   if (resumed !== null) recorder.invalidateWhere(resumed.wasCutOff, 'interrupted');
   const sessions = held.use(
     new Sessions({
@@ -99,6 +107,7 @@ export async function bench(request: RunRequest, ui: RunUi): Promise<RunResult> 
     targets,
     journal,
     recorder,
+    counting,
     sessions,
     signals,
     scratch,
@@ -120,6 +129,13 @@ export async function bench(request: RunRequest, ui: RunUi): Promise<RunResult> 
   }
   const summaries = finish(run, end);
   return { record: run.journal.record, folder, summaries };
+}
+
+/** Once, also when a run is resumed. */
+function tell(journal: Journal, findings: readonly Finding[]): void {
+  if (findings.length === 0) return;
+  const others = journal.record.warnings.filter(({ code }) => findings.every((finding) => finding.code !== code));
+  journal.change({ warnings: [...others, ...findings] });
 }
 
 type RunEnd = Partial<RunRecord> & Pick<RunRecord, 'status' | 'stop'>;
@@ -151,13 +167,16 @@ async function measure(run: Running, resumed: Resumed | null): Promise<RunEnd> {
     firstBlock: resumed?.firstBlock ?? 0,
     alreadyDone: resumed?.done ?? [],
     teardownShare: TEARDOWN_SHARE,
+    passesAfter: run.counting.tracing === null ? 0 : 1,
   });
+  const { tracing } = run.counting;
+  const traced = tracing === null ? null : await runTracedPass(campaign, tracing, end, TEARDOWN_SHARE);
+  tell(journal, traced?.findings ?? []);
   const teardownStartedNs = monotonicNs();
-  const deletedNs = await runTeardown(
-    campaign,
-    teardownOrder(journal.record.config.seed, end.executed),
-    run.request.config.maxTimeSeconds * 1e9,
-  );
+  const deleting = (of: Campaign, turns: readonly Executed[]): Promise<number> =>
+    runTeardown(of, teardownOrder(journal.record.config.seed, turns), run.request.config.maxTimeSeconds * 1e9);
+  const deletedNs = await deleting(campaign, end.executed);
+  const tracedNs = traced === null ? 0 : traced.measuredNs + (await deleting(traced.campaign, traced.executed));
   const after = await detect(liveSources());
   const before = journal.record.timing;
   return {
@@ -169,7 +188,7 @@ async function measure(run: Running, resumed: Resumed | null): Promise<RunEnd> {
       preparationNs: before.preparationNs + preparationNs,
       blocksNs: before.blocksNs + teardownStartedNs - blocksStartedNs,
       teardownNs: before.teardownNs + monotonicNs() - teardownStartedNs,
-      measuredNs: before.measuredNs + end.measuredNs + deletedNs,
+      measuredNs: before.measuredNs + end.measuredNs + deletedNs + tracedNs,
     },
   };
 }
@@ -183,28 +202,4 @@ function tableOrders(trials: readonly PreparedTrial[]): Record<string, string[]>
   return Object.fromEntries(
     trials.flatMap(({ trial, session }) => (session.tableOrder === undefined ? [] : [[trial.workload, [...session.tableOrder]]])),
   );
-}
-
-/** Fills `opened` as it goes, so that whoever has to stop at once knows them. */
-async function openTargets(
-  opened: OpenedTarget[],
-  setup: Setup,
-  request: RunRequest,
-  runId: string,
-  resumed: Resumed | null,
-  held: Disposer,
-  ui: RunUi,
-): Promise<void> {
-  const { config } = request;
-  // The largest sweep of `small-file`; the probe's 32 threads come and go.
-  const limits = {
-    threads: Math.min(Math.max(...config.concurrency), 8),
-    hangSeconds: config.hangSeconds,
-    commandSeconds: config.commandSeconds,
-  };
-  for (const [index, target] of setup.targets.entries()) {
-    const one = held.use(await openTarget(target, runId, thisProcess(), (resumed?.processes ?? 0) + index + 1, limits));
-    if (one.cleaned.length > 0) ui.note(`removed what run ${one.cleaned.join(', ')} left in ${target.path}`);
-    opened.push(one);
-  }
 }

@@ -1,6 +1,7 @@
 import { CACHE_STATE_OF } from '../../core/cache-state.ts';
 import { cellKey } from '../../core/cell.ts';
 import type { Trial } from '../../core/run-record.ts';
+import type { RunCounting } from '../../count/open-counting.ts';
 import { readMountStateSync } from '../../detect/mount-state.ts';
 import { blockOrder } from '../../plan/order.ts';
 import type { PrecisionTracker } from '../../plan/precision.ts';
@@ -22,6 +23,7 @@ export interface Running {
   readonly targets: readonly OpenedTarget[];
   readonly journal: Journal;
   readonly recorder: RunRecorder;
+  readonly counting: RunCounting;
   readonly sessions: Sessions;
   readonly signals: StopSignals;
   readonly scratch: string;
@@ -54,6 +56,8 @@ export function campaignFor(run: Running, trials: readonly PreparedTrial[], trac
     scratch: run.scratch,
     programs: setup.programs,
     timing: timingWith(setup.programs.perl),
+    pass: 'timed',
+    counting: run.counting.timed,
     recorder,
     stop: {
       get requested() {
@@ -64,12 +68,19 @@ export function campaignFor(run: Running, trials: readonly PreparedTrial[], trac
     progress: { update: (share, text) => ui.update(share, text, secondsLeft(run.deadlineNs)), note: (text) => ui.note(text) },
     readMounts: readMountStateSync,
     order: (block, active, targets) => blockOrder(seed, block, active, targets),
-    onMeasurement(trial, at, measurement) {
-      recorder.measured(at, measurement);
+    onMeasurement(trial, at, measurement, counts) {
+      recorder.measured(at, measurement, counts);
       journal.count(`${at.workload}/${measurement.phase}/${measurement.operation}`, measurement.outcomes);
       const value = measurement.values[measurement.primary];
       const target = setup.targets.find(({ id }) => id === at.targetId);
-      if (value === undefined || measurement.invalidReason !== null || at.iteration < 0 || target === undefined) return;
+      if (
+        value === undefined ||
+        measurement.invalidReason !== null ||
+        at.iteration < 0 ||
+        at.pass === 'traced' ||
+        target === undefined
+      )
+        return;
       const { workload, preset } = at;
       const { phase, operation, concurrency } = measurement;
       const cell = {

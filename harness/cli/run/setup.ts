@@ -6,12 +6,16 @@ import type { Finding } from '../../core/finding.ts';
 import type { RunRecord } from '../../core/run-record.ts';
 import type { Target } from '../../core/target.ts';
 import { detect } from '../../detect/detect.ts';
+import { readMountStateSync } from '../../detect/mount-state.ts';
 import { liveSources } from '../../detect/sources/live.ts';
 import { findMount } from '../../mounts/find-mount.ts';
 import { type Selected, selectWorkloads, trialsOf } from '../../plan/selection.ts';
+import type { Agent } from '../../run/agent-client.ts';
 import { whyNoDrop } from '../../system/caches.ts';
+import type { Disposer } from '../../system/disposer.ts';
 import { findPrograms, missingTools, type Programs } from '../../system/programs.ts';
-import { chooseTargets } from './choose-targets.ts';
+import { chooseTargets, lookAhead } from './choose-targets.ts';
+import { Inspections } from './inspections.ts';
 import type { RunRequest } from './request.ts';
 import { requireSpace, smallestPlanBytes } from './space.ts';
 
@@ -25,13 +29,17 @@ export interface Setup {
   readonly selected: readonly Selected[];
   readonly skipped: RunRecord['plan']['skipped'];
   readonly targets: readonly Target[];
+  /** The measuring process of each target, in the order of the targets. */
+  readonly agents: readonly Agent[];
   readonly findings: readonly Finding[];
 }
 
-export async function setUp(request: RunRequest): Promise<Setup> {
+export async function setUp(request: RunRequest, held: Disposer): Promise<Setup> {
   const { config } = request;
   const wanted = selectWorkloads(WORKLOADS, config, request.quick);
   if (config.cold) requireDroppableCaches();
+  const inspections = held.use(new Inspections(config));
+  lookAhead(inspections, config, readMountStateSync().mounts); // While the machine is looked at.
   const environment = await detect(liveSources());
   // Programs on a Windows drive are Windows programs: WSL appends the Windows PATH.
   const programs = findPrograms(
@@ -39,7 +47,7 @@ export async function setUp(request: RunRequest): Promise<Setup> {
     (folder) => findMount(environment.mounts, folder)?.role !== 'windows',
   );
   const { selected, skipped } = withTools(wanted, programs);
-  const { targets, findings } = await chooseTargets(config, environment.mounts);
+  const { targets, agents, findings } = await chooseTargets(inspections, config, environment.mounts);
   const needed = smallestPlanBytes(
     selected,
     ({ workload, presets }) => trialsOf(workload, presets[0], config).length,
@@ -49,7 +57,7 @@ export async function setUp(request: RunRequest): Promise<Setup> {
     targets.filter(({ origin }) => origin === 'named'),
     needed,
   );
-  return { environment, programs, selected, skipped, targets, findings: [...environment.findings, ...findings] };
+  return { environment, programs, selected, skipped, targets, agents, findings: [...environment.findings, ...findings] };
 }
 
 function withTools(wanted: readonly Selected[], programs: Programs): Pick<Setup, 'selected' | 'skipped'> {

@@ -1,7 +1,7 @@
 import type { RunRecord, Trial } from '../../core/run-record.ts';
 import type { Place, Session } from '../../core/workload.ts';
 import { type Selected, trialsOf } from '../../plan/selection.ts';
-import { chooseSizes, type SizingCandidate } from '../../plan/sizing.ts';
+import { chooseSizes, isDecided, type SizingBudget, type SizingCandidate } from '../../plan/sizing.ts';
 import type { PilotTime } from '../../run/pilot.ts';
 import type { RunRequest } from './request.ts';
 import { MINIMUM_BLOCKS } from './setup.ts';
@@ -21,33 +21,52 @@ const FIXED = { share: 0.5, stepNs: 8e6 } as const;
 /** Time of the last pass, as a share of the blocks: deleting a tree takes a fraction of making and reading it. */
 export const TEARDOWN_SHARE = 0.15;
 
+/** The presets, and the trials that follow from them. `pilot` is empty where there was nothing to choose. */
 export function sizePlan(
   request: RunRequest,
+  selected: readonly Selected[],
   pilot: readonly PilotTrial[],
   times: readonly PilotTime[],
-  availableNs: number,
-  freeBytes: number,
+  available: { readonly ns: number; readonly targets: number; readonly freeBytes: number },
 ): { readonly trials: readonly Trial[]; readonly sizing: RunRecord['plan']['sizing'] } {
-  const candidates = pilot.map((one, index) => candidate(request, one, times[index]));
-  const sized = chooseSizes(candidates, {
-    availableNs: availableNs / (1 + TEARDOWN_SHARE),
-    minimumBlocks: MINIMUM_BLOCKS,
-    freeBytes,
-  });
-  const trials = pilot.flatMap(({ selected }, index) =>
-    trialsOf(selected.workload, sized[index]?.preset ?? selected.presets[0], request.config),
+  const candidates = selected.map((one, index) => candidate(request, one, pilot[index], times[index], available.targets));
+  const { freeBytes } = available;
+  const sized = chooseSizes(candidates, { ...budgetFor(available.ns), freeBytes });
+  const trials = selected.flatMap(({ workload, presets }, index) =>
+    trialsOf(workload, sized[index]?.preset ?? presets[0], request.config),
   );
   const sizing = sized.map(({ workload, preset, reason, blockNs }) => ({ workload, preset, reason, blockNs }));
   return { trials, sizing };
 }
 
-function candidate(request: RunRequest, { selected, trial, session }: PilotTrial, time: PilotTime | undefined): SizingCandidate {
-  const { workload, presets, isFixed } = selected;
-  const repeats = trialsOf(workload, trial.preset, request.config).length;
-  const pilotNs = (time?.wallNs ?? 0) * repeats;
-  const steps = session.block(ANY_PLACE);
+/** Whether the pilot of a workload can stop before it has tried every target. */
+export function pilotIsDecided(
+  request: RunRequest,
+  pilot: PilotTrial,
+  time: PilotTime,
+  available: { readonly ns: number; readonly targets: number },
+): boolean {
+  return isDecided(candidate(request, pilot.selected, pilot, time, available.targets), budgetFor(available.ns));
+}
+
+function budgetFor(availableNs: number): Pick<SizingBudget, 'availableNs' | 'minimumBlocks'> {
+  return { availableNs: availableNs / (1 + TEARDOWN_SHARE), minimumBlocks: MINIMUM_BLOCKS };
+}
+
+function candidate(
+  request: RunRequest,
+  { workload, presets, isFixed }: Selected,
+  pilot: PilotTrial | undefined,
+  time: PilotTime | undefined,
+  targets: number,
+): SizingCandidate {
+  const tried = time?.tried ?? 0;
+  const piloted = pilot?.trial.preset ?? presets[0];
+  const repeats = trialsOf(workload, piloted, request.config).length;
+  const pilotNs = tried === 0 ? null : (time?.wallNs ?? 0) * repeats;
+  const steps = pilot?.session.block(ANY_PLACE) ?? [];
   const hasCommands = steps.some(({ kind }) => kind === 'command');
-  const fixedNs = hasCommands ? pilotNs : steps.length * FIXED.stepNs * repeats * (time?.targets ?? 1);
+  const fixedNs = hasCommands ? (pilotNs ?? 0) : steps.length * FIXED.stepNs * repeats * (time?.succeeded ?? 0);
   return {
     workload: workload.name,
     isFixed,
@@ -57,8 +76,10 @@ function candidate(request: RunRequest, { selected, trial, session }: PilotTrial
       bytesPerBlock: (workload.presets[preset]?.bytesPerBlock ?? 0) * repeats,
     })),
     pilotNs,
-    pilotWeight: workload.presets[trial.preset]?.weight ?? 1,
-    fixedNs: Math.min(fixedNs, pilotNs * FIXED.share),
+    pilotWeight: workload.presets[piloted]?.weight ?? 1,
+    tried,
+    targets,
+    fixedNs: Math.min(fixedNs, (pilotNs ?? 0) * FIXED.share),
   };
 }
 

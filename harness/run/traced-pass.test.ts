@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Count, Tracing } from '../core/counting.ts';
+import { monotonicNs } from '../system/clock.ts';
+import { type BlocksEnd, runBlocks } from './blocks.ts';
+import type { NullScript } from './null-agent.ts';
+import { campaign, GOOD, preciseAfter } from './testing/null-campaign.ts';
+import { runTracedPass } from './traced-pass.ts';
+
+let scratch: string;
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'mntbench-traced-'));
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+const COUNT: Count = { source: '9p', counter: 'requests', key: 'Twalk', subkey: null, unit: 'count', value: 3, reason: null };
+
+/** Remembers what it was asked, and is never on outside of a step. */
+function tracing(): Tracing & { readonly log: string[] } {
+  const log: string[] = [];
+  return {
+    log,
+    async learn({ id }, ask) {
+      log.push(`learn ${id} by ${await ask()}`);
+    },
+    start: (id) => void log.push(`on ${id}`),
+    finish() {
+      log.push('off');
+      return [COUNT];
+    },
+  };
+}
+
+const REQUEST = { firstBlock: 0, alreadyDone: [], teardownShare: 0, passesAfter: 1 };
+
+describe('the traced pass', () => {
+  it('measures everything once more in a block of its own, with counting on around each step only', async () => {
+    const timed = campaign(scratch, [GOOD, GOOD], { isPrecise: preciseAfter(2) });
+    const blocks = await runBlocks(timed, REQUEST);
+    const tracepoints = tracing();
+    const end = await runTracedPass(timed, tracepoints, blocks, 0);
+    expect(tracepoints.log).toEqual(['learn t0 by 3', 'learn t1 by 3', 'on t0', 'off', 'on t1', 'off']);
+    expect(end.executed).toEqual([
+      { trial: 0, target: 0, block: 2 },
+      { trial: 0, target: 1, block: 2 },
+    ]);
+    expect(end.findings).toEqual([]);
+    const traced = timed.seen.measured.slice(-2);
+    expect(traced.map(([at, , counts]) => [at.pass, at.block, counts])).toEqual([
+      ['traced', 2, [COUNT]],
+      ['traced', 2, [COUNT]],
+    ]);
+    expect(timed.seen.measured.slice(0, -2).every(([at, , counts]) => at.pass === 'timed' && counts.length === 0)).toBe(true);
+  });
+
+  it('leaves out what never went through, and a target that stops answering', async () => {
+    let loops = 0;
+    const broken: NullScript = { ...GOOD, loop: () => ({ status: 'failed', message: 'EIO', code: 'EIO', complaint: null }) };
+    const later: NullScript = { ...GOOD, loop: () => (loops++ < 1 ? [1] : { status: 'hung', evidence: 'nothing moved' }) };
+    const timed = campaign(scratch, [broken, later, GOOD], { isPrecise: preciseAfter(1) });
+    const end = await runTracedPass(timed, tracing(), await runBlocks(timed, REQUEST), 0);
+    expect(end.executed.map(({ target }) => target)).toEqual([2]);
+  });
+
+  it('is left out with the reason when the time for one more block is not there', async () => {
+    const timed = campaign(scratch, [GOOD], { stop: { requested: false, deadlineNs: monotonicNs() + 5e9 } });
+    const blocks: BlocksEnd = { stop: 'cap', executed: [{ trial: 0, target: 0, block: 0 }], measuredNs: 0, longestBlockNs: 6e9 };
+    const tracepoints = tracing();
+    const end = await runTracedPass(timed, tracepoints, blocks, 0.15);
+    expect(end.findings).toMatchObject([
+      { code: 'traced-pass-left-out', evidence: expect.stringMatching(/^5\.0 s left, .* 6\.0 s$/) },
+    ]);
+    expect(tracepoints.log).toEqual([]);
+  });
+
+  it('has its time kept by the blocks', async () => {
+    const task = (): null => {
+      sleep(10);
+      return null;
+    };
+    const slow: NullScript = { ...GOOD, task };
+    const stop = (): { requested: boolean; deadlineNs: number } => ({ requested: false, deadlineNs: monotonicNs() + 400e6 });
+    const lasting = { isPrecise: () => false };
+    const alone = await runBlocks(campaign(scratch, [slow], { ...lasting, stop: stop() }), { ...REQUEST, passesAfter: 0 });
+    const timed = campaign(scratch, [slow], { ...lasting, stop: stop() });
+    // Three, so that a busy machine cannot blur the difference.
+    const kept = await runBlocks(timed, { ...REQUEST, passesAfter: 3 });
+    expect(kept.executed.length).toBeLessThan(alone.executed.length);
+    expect((await runTracedPass(timed, tracing(), kept, 0)).executed).toHaveLength(1);
+  });
+
+  it('ends between two turns when somebody asks to stop', async () => {
+    const timed = campaign(scratch, [GOOD, GOOD], { isPrecise: preciseAfter(1) });
+    const blocks = await runBlocks(timed, REQUEST);
+    const stop = { requested: false, deadlineNs: monotonicNs() + 60e9 };
+    const onMeasurement = (): void => {
+      stop.requested = true;
+    };
+    expect((await runTracedPass({ ...timed, stop, onMeasurement }, tracing(), blocks, 0)).executed).toHaveLength(1);
+  });
+});
+
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
