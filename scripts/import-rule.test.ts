@@ -8,11 +8,10 @@ import { describe, expect, it } from 'vitest';
 /** The one rule of imports, proven on offenders: nothing else tells when a pattern in biome.json has stopped to match. */
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const STAGES = ['attribute', 'compare', 'detect', 'lab', 'model', 'plan', 'publish', 'record', 'report', 'run'];
+const STAGES = ['attribute', 'compare', 'count', 'detect', 'lab', 'model', 'plan', 'publish', 'record', 'report', 'run'];
 const BELOW_STAGES = ['core', 'mounts', 'stats', 'system'];
 const HOMES = {
   'cli-progress': 'harness/report/progress.ts',
-  execa: 'harness/system/program.ts',
   'fast-glob': 'workloads/tree-scan/worker.ts',
   'hdr-histogram-js': 'harness/record/histogram-log.ts',
   jiti: 'harness/cli/config-file.ts',
@@ -111,7 +110,7 @@ describe('whatever form an import takes', () => {
   };
   const rows = Object.entries(FORMS).flatMap(([form, code], index) => [
     { form, file: `harness/run/form${index}.ts`, code: code('../record/x.ts'), message: STAGE },
-    { form: `${form} of a third party`, file: `harness/plan/form${index}.ts`, code: code('execa'), message: THIRD_PARTY },
+    { form: `${form} of a third party`, file: `harness/plan/form${index}.ts`, code: code('piscina'), message: THIRD_PARTY },
   ]);
   const inline = {
     form: 'type expression',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COUNTER_MODES } from './counting.ts';
 
 /** One place for every default; the reason stands beside it. */
 export const DEFAULTS = {
@@ -40,6 +41,8 @@ export const configSchema = z.strictObject({
     .default([...DEFAULTS.concurrency]),
   /** Also measure with the guest's caches dropped before each step; needs root. */
   cold: z.boolean().default(false),
+  /** What the kernel counts around each measured step goes to counters.csv; needs root. `trace` adds a pass of its own. */
+  counters: z.enum(COUNTER_MODES).default('read'),
   seed: z.number().int().nonnegative().default(DEFAULTS.seed),
   /** Where runs land; relative to the project. */
   results: z.string().min(1).default('results'),

@@ -1,10 +1,19 @@
 import { z } from 'zod';
-import type { MeasuredAt, Measurement } from './measurement.ts';
+import { cellSchema } from './cell.ts';
+import type { Target } from './target.ts';
 
 /**
- * One thing that the kernel counted while one measured step ran. `counts` around a timed step are differences of numbers that the
- * kernel keeps anyway; those of the traced pass come from tracepoints, which cost time, so that a traced step is never a timed one.
+ * `off`: nothing is counted. `read`: what the kernel counts anyway, read between timed steps. `trace`: that, and one more pass with
+ * tracepoints after the blocks.
  */
+export const COUNTER_MODES = ['off', 'read', 'trace'] as const;
+export type CounterMode = (typeof COUNTER_MODES)[number];
+
+/** Tracepoints cost time, so that a traced step is never a timed one. */
+export const PASSES = ['timed', 'traced'] as const;
+export type Pass = (typeof PASSES)[number];
+
+/** One thing that the kernel counted while one measured step ran. */
 export const countSchema = z.strictObject({
   /** Where it was read: `swiotlb`, `kernel-log`, `interrupts`, `scheduler`, `9p`, `fuse`. */
   source: z.string(),
@@ -12,7 +21,7 @@ export const countSchema = z.strictObject({
   counter: z.string(),
   /** Device, request type, pool…; null where the counter has no parts. */
   key: z.string().nullable(),
-  /** A second part: size of a mapping; null where there is none. */
+  /** A second part: size of a mapping, driver of a device; null where there is none. */
   subkey: z.string().nullable(),
   unit: z.enum(['count', 'bytes', 'slots']),
   /** Null: this machine does not tell, and `reason` says why. */
@@ -24,11 +33,64 @@ export type Count = z.infer<typeof countSchema>;
 
 /** Reads counters around measured steps. */
 export interface Counting {
-  /** Just before a step; everything that takes time is done before it returns. */
-  start(): void;
-  /** Just after it. */
+  /** Just before a step on the target of this id; everything that takes time is done before it returns. */
+  start(targetId: string): void;
+  /** Just after it. At least one count per source: nothing counted is 0, cannot count is null with a reason. */
   finish(): readonly Count[];
 }
 
-/** The step that the counts belong to. */
-export type CountedStep = MeasuredAt & Pick<Measurement, 'phase' | 'operation' | 'concurrency' | 'operations' | 'startedAt'>;
+/** Counting by tracepoints. */
+export interface Tracing extends Counting {
+  /**
+   * Finds out which client of the kernel serves the target: the one that sent requests of a known kind and number. `ask` makes them
+   * (calls of statfs(2)) and resolves with their number; null when the target does not answer.
+   */
+  learn(target: Pick<Target, 'id' | 'transport'>, ask: () => Promise<number | null>): Promise<void>;
+}
+
+/** Changes when a column changes its meaning or goes away. */
+export const COUNTER_SCHEMA_VERSION = 1;
+
+/** One count with the step that it belongs to. One row of counters.csv. */
+export const counterRowSchema = z.strictObject({
+  ...cellSchema.shape,
+  runId: z.string(),
+  bootId: z.string().nullable(),
+  block: z.number().int().nonnegative(),
+  /** Of the step's rows in samples.csv. */
+  order: z.number().int().nonnegative(),
+  pass: z.enum(PASSES),
+  /** Calls of the step that succeeded, over all threads; 1 for a command. */
+  operations: z.number().int().nonnegative(),
+  ...countSchema.shape,
+  emulated: z.boolean().nullable(),
+});
+
+export type CounterRow = z.infer<typeof counterRowSchema>;
+
+/** Columns of counters.csv in order, each with the field it holds. New columns go to the end. */
+export const COUNTER_COLUMNS = {
+  schema_version: 'schemaVersion',
+  run_id: 'runId',
+  boot_id: 'bootId',
+  block: 'block',
+  order: 'order',
+  pass: 'pass',
+  workload: 'workload',
+  variant: 'phase',
+  preset: 'preset',
+  target: 'target',
+  transport: 'transport',
+  concurrency: 'concurrency',
+  cache_state: 'cacheState',
+  operation: 'operation',
+  operations: 'operations',
+  source: 'source',
+  counter: 'counter',
+  key: 'key',
+  subkey: 'subkey',
+  unit: 'unit',
+  value: 'value',
+  reason: 'reason',
+  emulated: 'emulated',
+} as const satisfies Record<string, keyof CounterRow | 'schemaVersion'>;

@@ -45,7 +45,12 @@ const faultSchema = z.discriminatedUnion('kind', [
     systemCall: z.string().regex(/^[a-z0-9_]+$/),
     delayNs: nanoseconds,
   }),
-  z.strictObject({ kind: z.literal('kill-server'), server: z.enum(FILE_SERVERS), afterNs: nanoseconds, firedAt: instant.nullable() }),
+  z.strictObject({
+    kind: z.literal('kill-server'),
+    server: z.enum(FILE_SERVERS),
+    afterNs: nanoseconds,
+    firedAt: instant.nullable(),
+  }),
   z.strictObject({
     kind: z.literal('stall'),
     server: z.enum(FILE_SERVERS),

@@ -1,4 +1,5 @@
 import type { CacheMode } from './cache-state.ts';
+import type { Count, Pass } from './counting.ts';
 import type { Metric } from './sample.ts';
 
 /** The result of one measured step, before it becomes rows. */
@@ -32,11 +33,12 @@ export interface MeasuredAt {
   readonly iteration: number;
   /** Number of the measuring process inside the boot. */
   readonly process: number;
+  readonly pass: Pass;
 }
 
 /** Keeps what was measured. Every call returns with the data on disk. */
 export interface Recorder {
-  measured(at: MeasuredAt, measurement: Measurement): void;
+  measured(at: MeasuredAt, measurement: Measurement, counts: readonly Count[]): void;
   /** Marks what was already written; nothing is removed. Null matches everything. */
   invalidate(
     which: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { configSchema } from './config.ts';
 import { findingSchema } from './finding.ts';
+import { labConditionsSchema } from './lab-conditions.ts';
 import { targetSchema } from './target.ts';
 
 export const RUN_SCHEMA_VERSION = 1;
@@ -24,8 +25,8 @@ const sizingSchema = z.strictObject({
   preset: z.string(),
   /** One sentence: fixed by the user, or what the pilot measured and predicted. */
   reason: z.string(),
-  /** Predicted time of one block over all targets and thread counts. */
-  blockNs: duration,
+  /** Predicted time of one block over all targets and thread counts; null where no pilot told. */
+  blockNs: duration.nullable(),
 });
 
 /** What measuring costs: read beside every small value. */
@@ -72,6 +73,8 @@ export const runRecordSchema = z.strictObject({
   config: configSchema,
   /** The doctor's document before the run, and after it (null until it ended). Kept as read; its own version stands inside. */
   environment: z.strictObject({ before: z.json(), after: z.json().nullable() }),
+  /** Written by the host when the guest is over; null on every other machine, and where the host did not live to write it. */
+  lab: labConditionsSchema.nullable().default(null),
   targets: z.array(targetSchema),
   plan: z.strictObject({
     trials: z.array(trialSchema),

@@ -25,7 +25,7 @@ export type Metric = keyof typeof METRICS;
 export const METRIC_NAMES = Object.keys(METRICS) as [Metric, ...Metric[]];
 
 const INVALID_REASONS =
-  /^(warm-up|mount-changed|boot-changed|suspended|clock-jump|cache-dropped|verify-failed|hung|interrupted|no-result|exit:.+|errno:[A-Z0-9_]+)$/;
+  /^(warm-up|mount-changed|boot-changed|suspended|clock-jump|cache-dropped|verify-failed|hung|interrupted|traced|no-result|exit:.+|errno:[A-Z0-9_]+)$/;
 
 /** One measured value with everything needed to interpret it. One row of samples.csv. */
 export const sampleSchema = z.strictObject({
@@ -55,6 +55,8 @@ export const sampleSchema = z.strictObject({
   startedAt: z.iso.datetime({ precision: 3 }),
   /** Calls in the batch that succeeded, over all threads; 1 for a command. */
   operations: z.number().int().nonnegative(),
+  /** Every instruction was emulated, so that times compare within one boot only; null where that is not known. */
+  emulated: z.boolean().nullable(),
 });
 
 export type Sample = z.infer<typeof sampleSchema>;
@@ -85,6 +87,7 @@ export const SAMPLE_COLUMNS = {
   target: 'target',
   operation: 'operation',
   operations: 'operations',
+  emulated: 'emulated',
 } as const satisfies Record<string, keyof Sample | 'schemaVersion'>;
 
 /** The metric that stands for a cell in tables: what one operation costs in a loop, what the whole costs as a command. */

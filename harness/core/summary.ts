@@ -47,6 +47,8 @@ export const summarySchema = z.strictObject({
   /** Median over that of the same work on the native file system; null where there is none. */
   ratioToNative: optional,
   warnings: z.array(findingSchema),
+  /** Every instruction was emulated; null where that is not known. */
+  emulated: z.boolean().nullable(),
 });
 
 export type Summary = z.infer<typeof summarySchema>;
@@ -91,4 +93,5 @@ export const SUMMARY_COLUMNS = {
   target: 'target',
   operation: 'operation',
   ratio_to_native: 'ratioToNative',
+  emulated: 'emulated',
 } as const satisfies Record<string, keyof Summary | 'schemaVersion' | 'ciLevel' | 'ciMethod'>;

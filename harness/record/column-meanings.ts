@@ -1,3 +1,4 @@
+import type { COUNTER_COLUMNS } from '../core/counting.ts';
 import type { SAMPLE_COLUMNS } from '../core/sample.ts';
 import type { SUMMARY_COLUMNS } from '../core/summary.ts';
 
@@ -16,31 +17,56 @@ const CELL = {
   concurrency: 'threads that worked at the same time',
   target: 'name of the measured directory; its mount is in run.json',
   operation: 'what was timed inside the phase',
+  emulated:
+    'true where every instruction was emulated, so that times compare within one boot only; empty where that is not known',
+} as const;
+
+const FIGURE = {
+  ...CELL,
   metric: 'what was measured; results/README.md lists the metrics',
   unit: 'of the value and everything made from it: nanoseconds, bytes or a plain count',
   better: 'which direction is an improvement',
 } as const;
 
-export const SAMPLE_MEANINGS: Readonly<Record<keyof typeof SAMPLE_COLUMNS, string>> = {
-  ...CELL,
+const WHEN = {
   boot_id: 'one life of the guest kernel, from /proc/sys/kernel/random/boot_id; empty where /proc does not tell',
   block: 'pass over all cells, from 0; targets and trials are shuffled inside it',
   order: 'position in the run as executed, from 0; all values of one sample share it',
+} as const;
+
+export const SAMPLE_MEANINGS: Readonly<Record<keyof typeof SAMPLE_COLUMNS, string>> = {
+  ...FIGURE,
+  ...WHEN,
   process: 'number of the measuring process inside the boot, from 1',
   fs_type: 'type of the file system as the kernel names it',
   iteration: 'repetition inside the block, from 0; warm-up is negative',
   value: 'measured, in `unit`; empty only when invalid',
   valid: 'true or false; take only true ones',
-  invalid_reason: 'warm-up, or what spoiled the value; empty when valid',
+  invalid_reason:
+    'warm-up, traced (measured with tracepoints on, to see what they cost), or what spoiled the value; empty when valid',
   started_at: 'UTC, with milliseconds',
   operations: 'calls that succeeded in the batch, over all threads; 1 for a command',
 };
 
-export const SUMMARY_MEANINGS: Readonly<Record<keyof typeof SUMMARY_COLUMNS, string>> = {
+export const COUNTER_MEANINGS: Readonly<Record<keyof typeof COUNTER_COLUMNS, string>> = {
   ...CELL,
+  ...WHEN,
+  pass: 'timed: read around a step that was measured as usual; traced: counted by tracepoints, in a pass that gives no figures',
+  operations: 'calls of the step that succeeded, over all threads; 1 for a command',
+  source: 'where it was read: swiotlb, kernel-log, interrupts, scheduler; 9p, fuse and swiotlb by tracepoints',
+  counter: 'what was counted; the table below lists the counters',
+  key: 'part of the counter: a pool, a device, a type of request; empty where there are none',
+  subkey: 'a second part: bytes of one mapping, driver of a device; empty where there is none',
+  unit: 'of the value: a plain count, bytes, or slots of 2 KiB',
+  value: 'counted while the step ran, its preparation and its end included; empty where this machine does not tell',
+  reason: 'why it does not; empty otherwise',
+};
+
+export const SUMMARY_MEANINGS: Readonly<Record<keyof typeof SUMMARY_COLUMNS, string>> = {
+  ...FIGURE,
   boots: 'lives of the kernel with valid samples',
   n: 'valid samples',
-  n_invalid: 'samples left out; warm-up is not counted',
+  n_invalid: 'samples left out; warm-up and the traced pass are not counted',
   median: 'of the valid samples; empty without one, as all that is made from them',
   ci_low: 'lower end of the confidence interval of the median; empty below six samples',
   ci_high: 'upper end of it',

@@ -1,9 +1,10 @@
+import { COUNTER_COLUMNS } from '../core/counting.ts';
 import { METRICS, SAMPLE_COLUMNS } from '../core/sample.ts';
 import { SUMMARY_COLUMNS } from '../core/summary.ts';
-import { SAMPLE_MEANINGS, SUMMARY_MEANINGS } from './column-meanings.ts';
+import { COUNTER_MEANINGS, SAMPLE_MEANINGS, SUMMARY_MEANINGS } from './column-meanings.ts';
 
 /** The tables of results/README.md, by the mark that each stands after. */
-function columnTables(): Readonly<Record<'samples' | 'metrics' | 'summary', string>> {
+function columnTables(): Readonly<Record<'samples' | 'metrics' | 'summary' | 'counters', string>> {
   return {
     samples: table(['column', 'meaning'], inOrder(SAMPLE_COLUMNS, SAMPLE_MEANINGS)),
     metrics: table(
@@ -11,6 +12,7 @@ function columnTables(): Readonly<Record<'samples' | 'metrics' | 'summary', stri
       Object.entries(METRICS).map(([name, { unit, about }]) => [name, unit, about]),
     ),
     summary: table(['column', 'meaning'], inOrder(SUMMARY_COLUMNS, SUMMARY_MEANINGS)),
+    counters: table(['column', 'meaning'], inOrder(COUNTER_COLUMNS, COUNTER_MEANINGS)),
   };
 }
 

@@ -13,10 +13,12 @@ const RANGE = { lowestDiscernibleValue: 1, highestTrackableValue: 3.6e12, number
  */
 export class HistogramLogs {
   readonly #folder: string;
+  readonly #header: string;
   readonly #histogram: hdr.Histogram;
 
-  constructor(folder: string) {
+  constructor(folder: string, emulated: boolean | null) {
     this.#folder = folder;
+    this.#header = emulated === true ? HEADER + EMULATED : HEADER;
     this.#histogram = hdr.build(RANGE);
     for (const file of readdirSync(folder)) cutHalfLine(join(folder, file));
   }
@@ -35,7 +37,7 @@ export class HistogramLogs {
       seconds(this.#histogram.maxValue / 1e6),
       payload,
     ];
-    appendFileSync(path, `${existsSync(path) ? '' : HEADER}${OF}${JSON.stringify(identity)}]\n${interval.join(',')}\n`);
+    appendFileSync(path, `${existsSync(path) ? '' : this.#header}${OF}${JSON.stringify(identity)}]\n${interval.join(',')}\n`);
   }
 
   /** Turns the lines of what was spoiled into comments: they stay, and no reader of the format counts them. */
@@ -62,6 +64,8 @@ function tagOf({ operation }: SampleIdentity): string {
 
 const HEADER =
   '#[Histogram log format version 1.3]\n#[Values in nanoseconds]\n"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"\n';
+
+const EMULATED = '#[Emulated: every instruction was emulated; times compare within one boot only]\n';
 
 /** All intervals of a log as one histogram; null when it holds none. A line cut by a crash is left out. */
 export function readHistogram(path: string): hdr.Histogram | null {

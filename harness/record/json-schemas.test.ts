@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { COUNTER_COLUMNS } from '../core/counting.ts';
 import { SAMPLE_COLUMNS } from '../core/sample.ts';
 import { SUMMARY_COLUMNS } from '../core/summary.ts';
 import { projectFolder } from '../system/folders.ts';
@@ -19,6 +20,7 @@ describe('results/schema', () => {
   it('describes every column of the CSV files, in their order', () => {
     expect(columns(schemas.sample)).toEqual(Object.keys(SAMPLE_COLUMNS));
     expect(columns(schemas.summary)).toEqual(Object.keys(SUMMARY_COLUMNS));
+    expect(columns(schemas.counter)).toEqual(Object.keys(COUNTER_COLUMNS));
   });
 
   const sample = {
@@ -51,6 +53,7 @@ describe('results/schema', () => {
 
   it.each([
     ['a row as written', sample, true],
+    ['a row with all columns of today', { ...sample, emulated: false }, true],
     ['a row with a column of later days', { ...sample, humidity: 3 }, true],
     ['a row without a column', withoutBoot, false],
     ['an unknown transport', { ...sample, transport: '9p' }, false],

@@ -1,25 +1,38 @@
 import { z } from 'zod';
+import { COUNTER_COLUMNS, COUNTER_SCHEMA_VERSION, counterRowSchema } from '../core/counting.ts';
 import { environmentSchema } from '../core/environment.ts';
 import { runRecordSchema } from '../core/run-record.ts';
 import { SAMPLE_COLUMNS, SAMPLE_SCHEMA_VERSION, sampleSchema } from '../core/sample.ts';
 import { SUMMARY_COLUMNS, SUMMARY_SCHEMA_VERSION, summarySchema } from '../core/summary.ts';
-import { SAMPLE_MEANINGS, SUMMARY_MEANINGS } from './column-meanings.ts';
+import { COUNTER_MEANINGS, SAMPLE_MEANINGS, SUMMARY_MEANINGS } from './column-meanings.ts';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** What results/schema/ holds: `npm run schemas` writes it, and a test fails while it is stale. */
-export function jsonSchemas(): Readonly<Record<'run' | 'sample' | 'summary' | 'environment', JsonSchema>> {
+export function jsonSchemas(): Readonly<Record<'run' | 'sample' | 'summary' | 'counter' | 'environment', JsonSchema>> {
   return {
     run: jsonSchema(runRecordSchema, 'run.json', 'Everything about a run of mntbench but its samples.'),
     sample: jsonSchema(
-      columns(SAMPLE_COLUMNS, { ...sampleSchema.shape, schemaVersion: z.literal(SAMPLE_SCHEMA_VERSION) }, SAMPLE_MEANINGS),
+      columns(SAMPLE_COLUMNS, { ...sampleSchema.shape, schemaVersion: z.literal(SAMPLE_SCHEMA_VERSION) }, SAMPLE_MEANINGS, [
+        'emulated',
+      ]),
       'a row of samples.csv',
       'One measured value. Numbers and booleans are read from their text; an empty field is null.',
     ),
     summary: jsonSchema(
-      columns(SUMMARY_COLUMNS, { ...summarySchema.shape, ...summaryConstants }, SUMMARY_MEANINGS),
+      columns(SUMMARY_COLUMNS, { ...summarySchema.shape, ...summaryConstants }, SUMMARY_MEANINGS, ['emulated']),
       'a row of summary.csv',
       'One metric of one cell over all blocks, made from samples.csv. Numbers and booleans are read from their text; an empty field is null.',
+    ),
+    counter: jsonSchema(
+      columns(
+        COUNTER_COLUMNS,
+        { ...counterRowSchema.shape, schemaVersion: z.literal(COUNTER_SCHEMA_VERSION) },
+        COUNTER_MEANINGS,
+        [],
+      ),
+      'a row of counters.csv',
+      'What the kernel counted while one step was measured. Numbers and booleans are read from their text; an empty field is null.',
     ),
     environment: jsonSchema(
       environmentSchema,
@@ -37,16 +50,18 @@ const summaryConstants = {
   warnings: z.string().nullable(),
 };
 
-/** A row by its column names. Loose: columns added at the end do not change the version. */
+/** A row by its column names. Loose, and without the later ones: columns added at the end do not change the version. */
 function columns<Column extends string>(
   fields: Readonly<Record<Column, string>>,
   shape: Readonly<Record<string, z.ZodType>>,
   meanings: Readonly<Record<Column, string>>,
+  later: readonly Column[],
 ): z.ZodType {
   const described = (Object.keys(fields) as Column[]).map((column) => {
     const schema = shape[fields[column]];
     if (schema === undefined) throw new Error(`column ${column} has no field ${fields[column]}`);
-    return [column, schema.describe(meanings[column])] as const;
+    const described = schema.describe(meanings[column]);
+    return [column, later.includes(column) ? described.optional() : described] as const;
   });
   return z.looseObject(Object.fromEntries(described));
 }

@@ -44,6 +44,7 @@ const sample = (patch: Partial<Sample> = {}): Sample => ({
   invalidReason: null,
   startedAt: '2026-11-21T21:18:04.113Z',
   operations: 60,
+  emulated: false,
   ...patch,
 });
 
@@ -66,8 +67,8 @@ describe('samples.csv', () => {
   it('starts with the documented columns and holds one row per value', () => {
     write(sample({ block: 2, value: 12.5 })).close();
     expect(readFileSync(csv, 'utf8')).toBe(
-      'schema_version,run_id,boot_id,block,order,process,workload,variant,preset,transport,fs_type,cache_state,concurrency,iteration,metric,unit,better,value,valid,invalid_reason,started_at,target,operation,operations\n' +
-        '1,20261121T211800Z-4f9a1c,6f0c3c2e-5d0b-4d0e-9a55-0d1f6f2b7a10,2,0,1,small-file,create,tiny,native,ext4,guest-warm/host-warm,1,0,latency,ns,lower,12.5,true,,2026-11-21T21:18:04.113Z,native,create,60\n',
+      'schema_version,run_id,boot_id,block,order,process,workload,variant,preset,transport,fs_type,cache_state,concurrency,iteration,metric,unit,better,value,valid,invalid_reason,started_at,target,operation,operations,emulated\n' +
+        '1,20261121T211800Z-4f9a1c,6f0c3c2e-5d0b-4d0e-9a55-0d1f6f2b7a10,2,0,1,small-file,create,tiny,native,ext4,guest-warm/host-warm,1,0,latency,ns,lower,12.5,true,,2026-11-21T21:18:04.113Z,native,create,60,false\n',
     );
   });
 
@@ -166,7 +167,7 @@ describe('a histogram log', () => {
   };
 
   it('merges its intervals to what one histogram would hold', () => {
-    const logs = new HistogramLogs(hist());
+    const logs = new HistogramLogs(hist(), false);
     logs.append('cell', OPEN, Float64Array.from([410e3, 420e3, 430e3, 450e3, 460e3]), 1000, 2000);
     logs.append('cell', OPEN, Float64Array.from([480e3, 500e3, 640e3, 900e3, 4200e3]), 2000, 3000);
     const merged = readHistogram(join(folder, 'hist', 'cell.hlog'));
@@ -176,14 +177,14 @@ describe('a histogram log', () => {
   });
 
   it('is in the HdrHistogram log format', () => {
-    new HistogramLogs(hist()).append('cell', OPEN, Float64Array.from([1]), 1764000000000, 1764000012345);
+    new HistogramLogs(hist(), false).append('cell', OPEN, Float64Array.from([1]), 1764000000000, 1764000012345);
     expect(readFileSync(join(folder, 'hist', 'cell.hlog'), 'utf8')).toMatch(
       /^#\[Histogram log format version 1\.3\]\n#\[Values in nanoseconds\]\n"StartTimestamp",.*\n#\[Of: \{"workload":"probe",.*\}\]\nTag=open,1764000000\.000,12\.345,0\.000,HISTFAAA\S+\n$/,
     );
   });
 
   it('keeps what was spoiled as a comment that counts nowhere', () => {
-    const logs = new HistogramLogs(hist());
+    const logs = new HistogramLogs(hist(), false);
     logs.append('cell', OPEN, Float64Array.from([1, 2, 3]), 0, 1);
     logs.append('cell', { ...OPEN, block: 1 }, Float64Array.from([4, 5]), 1, 2);
     logs.invalidate(({ block }) => block === 0, 'mount-changed');
@@ -193,7 +194,7 @@ describe('a histogram log', () => {
   });
 
   it('is readable without its last line when that was cut', () => {
-    const logs = new HistogramLogs(hist());
+    const logs = new HistogramLogs(hist(), false);
     logs.append('cell', OPEN, Float64Array.from([1, 2, 3]), 0, 1);
     appendFileSync(join(folder, 'hist', 'cell.hlog'), 'Tag=open,1.0,1.0,0.0,HISTFAAADx4n');
     expect(readHistogram(join(folder, 'hist', 'cell.hlog'))?.totalCount).toBe(3);

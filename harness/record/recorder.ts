@@ -1,7 +1,9 @@
 import { CACHE_STATE_OF } from '../core/cache-state.ts';
+import type { Count, CounterRow } from '../core/counting.ts';
 import type { MeasuredAt, Measurement, Recorder } from '../core/measurement.ts';
 import { METRICS, type Metric, type Sample, type SampleIdentity } from '../core/sample.ts';
 import type { Target } from '../core/target.ts';
+import { CounterLog } from './counters-csv.ts';
 import { HistogramLogs } from './histogram-log.ts';
 import type { RunFolder } from './run-folder.ts';
 import { SampleLog } from './samples-csv.ts';
@@ -13,23 +15,27 @@ export interface RecorderOptions {
   readonly bootId: () => string | null;
   /** First number of `order`: not 0 when a run is resumed. */
   readonly firstOrder: number;
+  /** Whether every instruction is emulated: times then compare within one boot only. Null where that is not known. */
+  readonly emulated: boolean | null;
 }
 
-/** Turns measurements into rows of samples.csv and lines of hist/*.hlog. */
+/** Turns measurements into rows of samples.csv and counters.csv, and lines of hist/*.hlog. */
 export class RunRecorder implements Recorder {
   readonly #options: RecorderOptions;
   readonly #log: SampleLog;
+  readonly #counters: CounterLog;
   readonly #histograms: HistogramLogs;
   #order: number;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#log = new SampleLog(options.folder.samples);
-    this.#histograms = new HistogramLogs(options.folder.histograms);
+    this.#counters = new CounterLog(options.folder.counters);
+    this.#histograms = new HistogramLogs(options.folder.histograms, options.emulated);
     this.#order = options.firstOrder;
   }
 
-  measured(at: MeasuredAt, measurement: Measurement): void {
+  measured(at: MeasuredAt, measurement: Measurement, counts: readonly Count[]): void {
     const target = this.#options.targets.find(({ id }) => id === at.targetId);
     if (target === undefined) throw new Error(`measurement for the unknown target ${at.targetId}`);
     const bootId = this.#options.bootId();
@@ -54,8 +60,10 @@ export class RunRecorder implements Recorder {
       ...validity(at, measurement),
       startedAt: measurement.startedAt,
       operations: measurement.operations,
+      emulated: this.#options.emulated,
     } as const satisfies Partial<Sample>;
     this.#log.append(valuesOf(measurement).map(([metric, value]) => ({ ...common, metric, unit: METRICS[metric].unit, value })));
+    this.#counters.append(counts.map((count) => ({ ...counterPart(common), pass: at.pass, ...count })));
     if (measurement.latencies !== null && measurement.latencies.length > 0 && common.valid) {
       const start = Date.parse(measurement.startedAt);
       const name = histogramName({ ...common, boot: bootId?.slice(0, 8) ?? 'unknown' });
@@ -89,12 +97,24 @@ export class RunRecorder implements Recorder {
 
   close(): void {
     this.#log.close();
+    this.#counters.close();
   }
 }
 
 function validity(at: MeasuredAt, measurement: Measurement): Pick<Sample, 'valid' | 'invalidReason'> {
-  const reason = at.iteration < 0 ? 'warm-up' : measurement.invalidReason;
+  // What failed under tracing is told by `failures`; its row is no figure either way.
+  const reason = at.iteration < 0 ? 'warm-up' : at.pass === 'traced' ? 'traced' : measurement.invalidReason;
   return { valid: reason === null, invalidReason: reason };
+}
+
+/** What a row of counters.csv has of the step's rows in samples.csv. */
+function counterPart(
+  sample: Omit<CounterRow, 'pass' | 'source' | 'counter' | 'key' | 'subkey' | 'unit' | 'value' | 'reason'>,
+): typeof sample {
+  const { workload, preset, phase, operation, target, transport, concurrency, cacheState } = sample;
+  const { runId, bootId, block, order, operations, emulated } = sample;
+  const cell = { workload, preset, phase, operation, target, transport, concurrency, cacheState };
+  return { ...cell, runId, bootId, block, order, operations, emulated };
 }
 
 /** A failure leaves a row too, with no value: it must not disappear. */

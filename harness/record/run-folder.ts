@@ -9,6 +9,8 @@ export interface RunFolder {
   readonly runJson: string;
   readonly samples: string;
   readonly summary: string;
+  /** Missing where nothing was counted. */
+  readonly counters: string;
   readonly histograms: string;
 }
 
@@ -18,6 +20,7 @@ function runFolder(path: string): RunFolder {
     runJson: join(path, 'run.json'),
     samples: join(path, 'samples.csv'),
     summary: join(path, 'summary.csv'),
+    counters: join(path, 'counters.csv'),
     histograms: join(path, 'hist'),
   };
 }

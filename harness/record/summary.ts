@@ -17,7 +17,8 @@ export interface SummaryOptions {
 export function summarise(samples: readonly Sample[], options: SummaryOptions): Summary[] {
   const series = new Map<string, Sample[]>();
   for (const sample of samples) {
-    if (sample.iteration < 0) continue; // Warm-up: kept in the file, never in statistics.
+    // Kept in the file, never in statistics: they were not meant to be figures.
+    if (sample.iteration < 0 || sample.invalidReason === 'traced') continue;
     const key = `${cellKey(sample)}\u0000${sample.metric}`;
     const list = series.get(key);
     if (list === undefined) series.set(key, [sample]);
@@ -52,6 +53,7 @@ function summariseSeries(list: readonly Sample[], { precision, calibration }: Su
     steady: isSteady(values),
     stop: halfWidth !== null && halfWidth <= precision ? 'precise' : 'cap',
     ratioToNative: null,
+    emulated: first.emulated,
   };
   return [{ ...summary, warnings: warningsOf(summary, { values, trend, calibration, invalidReasons: reasons(list) }) }];
 }
