@@ -1,22 +1,32 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '../core/errors.ts';
+import type { Fault, LabConditions } from '../core/lab-conditions.ts';
 import { Disposer } from '../system/disposer.ts';
 import { runProgram } from '../system/program.ts';
+import { ArmedFaults } from './armed-faults.ts';
+import { bootFailure, requireMemory } from './boot-failure.ts';
 import { keepLogsOnly, makeBootFolder } from './boot-folder.ts';
+import { observedContender } from './contender.ts';
 import { startFileServers } from './file-servers.ts';
+import { findTracer } from './host-delay.ts';
 import { buildInitramfs } from './initramfs.ts';
+import { writeJob } from './job.ts';
 import type { Kernel } from './kernel.ts';
+import { inNetworkOf } from './namespaces.ts';
+import { makeContenderDisk, makeNativeDisk } from './native-disk.ts';
+import { readPlainFile } from './plain-file.ts';
 import { type LabProcess, LabProcesses } from './processes.ts';
 import { type Accelerator, BOOT_FILES, parseQemuVersion, qemuArguments } from './qemu-arguments.ts';
-import { quoted } from './quoted.ts';
 import type { LabPrograms } from './requirements.ts';
 import { tellingLines } from './telling-lines.ts';
 
 const QEMU_VERSION_MS = 20_000;
 const HANG_UP_MS = 1_000;
+const NS_PER_S = 1e9;
+/** The guest fills the channel: what is larger is not read into memory. */
+const MOST_OUTPUT_BYTES = 64 * 2 ** 20;
 
 export interface BootOptions {
   /** Null: a shell for the person at the terminal. */
@@ -30,6 +40,25 @@ export interface BootOptions {
   /** From power-on to power-off; null: as long as it takes. */
   readonly limitSeconds: number | null;
   readonly signal: AbortSignal;
+  readonly pool: LabConditions['pool'];
+  readonly contender: { readonly operation: 'read' | 'write'; readonly askedShare: number } | null;
+  /** As asked: firedAt null. */
+  readonly faults: readonly Fault[];
+  /** Small files put into the results channel before the boot, by relative path. The guest finds them below /run/mntbench-lab/. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Host folder into which runs that the guest leaves in /run/mntbench-lab/runs belong; null: it makes none. */
+  readonly results: string | null;
+  /** Called when the guest is over, however it ended, while its folder is still whole. `channel` is the folder that it could write. */
+  readonly collect: (channel: string, observed: Observed) => void;
+}
+
+/** What a boot shows of the conditions that were asked for. */
+export interface Observed {
+  readonly qemuVersion: string;
+  readonly contender: LabConditions['contender'];
+  readonly faults: readonly Fault[];
+  /** By the guest's clock, from the start of the kernel to the start of the command; null when it never started. */
+  readonly userSpaceNs: number | null;
 }
 
 export type Booted =
@@ -45,60 +74,64 @@ export type Booted =
 
 /** One life of the guest: started, given a command, ended; whatever happens, nothing is left running. */
 export async function boot(kernel: Kernel, programs: LabPrograms, options: BootOptions): Promise<Booted> {
-  const folder = makeBootFolder(bootName(kernel));
+  const { command, contender, faults, signal } = options;
+  // Of Linux's MemAvailable.
+  requireMemory(options.memoryMiB, os.freemem());
+  const tracer = await findTracer(faults, options.path);
+  const folder = makeBootFolder(bootName(kernel), options.results);
+  const channel = join(folder, BOOT_FILES.results);
   await using disposer = new Disposer();
   disposer.defer(() => keepLogsOnly(folder));
+  let observed: (() => Observed) | null = null;
+  disposer.defer(() => {
+    if (observed !== null) options.collect(channel, observed());
+  });
   const processes = disposer.use(new LabProcesses(folder, programs.setpriv));
+  await makeNativeDisk(folder, programs.mke2fs);
+  if (contender !== null) makeContenderDisk(folder);
   await buildInitramfs(kernel, programs, join(folder, BOOT_FILES.initramfs));
-  const { port } = await startFileServers(folder, processes, programs, options.signal);
-  if (options.signal.aborted) return { status: 'interrupted' };
-  writeJob(folder, port, options);
-  const shown = await runProgram(programs.qemu, ['--version'], { timeoutMs: QEMU_VERSION_MS });
+  const servers = await startFileServers({ folder, processes, programs, faults, tracer, signal });
+  if (signal.aborted) return { status: 'interrupted' };
+  writeJob(folder, { ...options, python: programs.python3 });
+  const qemuVersion = await versionOf(programs.qemu);
+  const armed = disposer.use(new ArmedFaults(faults, servers, () => existsSync(join(channel, 'uptime')), programs));
   const qemu = processes.start({
     name: 'qemu',
     file: programs.qemu,
     args: qemuArguments({
-      accelerator: options.accelerator,
+      ...options,
       release: kernel.record.release,
-      qemuVersion: shown.status === 'exited' ? parseQemuVersion(shown.stdout.toString('utf8')) : [],
+      qemuVersion,
       kernelImage: join(kernel.folder, kernel.record.image),
-      cpus: options.cpus,
-      memoryMiB: options.memoryMiB,
-      interactive: options.command === null,
+      interactive: command === null,
+      hasContender: contender !== null,
     }),
-    atTerminal: options.command === null,
+    before: inNetworkOf(servers['9p-socket'].outerPid, programs),
+    atTerminal: command === null,
   });
-  const end = await Promise.race([endOfGuest(qemu, processes), ...cutShort(options, disposer)]);
-  if (options.signal.aborted) return { status: 'interrupted' };
-  return outcome(folder) ?? failed(folder, end);
+  observed = () => ({
+    qemuVersion: qemuVersion.join('.'),
+    contender: contender === null ? null : observedContender(contender, channel),
+    faults: armed.faults,
+    userSpaceNs: userSpaceNs(channel),
+  });
+  const end = await Promise.race([endOfGuest(qemu, processes, armed), ...cutShort(options, disposer)]);
+  if (signal.aborted) return { status: 'interrupted' };
+  return outcome(channel) ?? failed(folder, end);
 }
 
 function bootName(kernel: Kernel): string {
   return `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${kernel.record.series}-${process.pid}`;
 }
 
-/** The results channel carries the command in and its outcome out; the init script reads `settings`. */
-function writeJob(folder: string, port: number, { command, cwd, path }: BootOptions): void {
-  const results = join(folder, BOOT_FILES.results);
-  const settings = { PORT: String(port), ANAME: join(folder, BOOT_FILES.shareC), UNAME: userInfo().username };
-  const lines = Object.entries(settings).map(([name, value]) => `${name}=${quoted(value)}\n`);
-  writeFileSync(join(results, 'settings'), lines.join(''));
-  if (command === null) writeFileSync(join(results, 'interactive'), '');
-  // HOME is the guest's own: a command must not find, or change for the time of the boot, the user's configuration.
-  const environment = `export PATH=${quoted(path)} HOME=/tmp/home TERM=${quoted(process.env.TERM ?? 'dumb')}\n`;
-  const work = command === null ? 'exec /bin/bash -i' : `exec /bin/sh -c ${quoted(command)}`;
-  writeFileSync(join(results, 'job'), `${environment}${enter(cwd)}${work}\n`);
-}
-
-/** /tmp, /run and /mnt are the guest's own: a folder there is not in the guest, and saying nothing would puzzle. */
-function enter(cwd: string): string {
-  const folder = quoted(cwd);
-  return `cd ${folder} 2>/dev/null || { echo "mntbench lab: no "${folder}" in the guest, starting in /tmp" >&2; cd /tmp; }\n`;
+async function versionOf(qemu: string): Promise<number[]> {
+  const shown = await runProgram(qemu, ['--version'], { timeoutMs: QEMU_VERSION_MS });
+  return shown.status === 'exited' ? parseQemuVersion(shown.stdout.toString('utf8')) : [];
 }
 
 /** virtiofsd and its relay end when QEMU hangs up, and are often seen first: the end of QEMU, if it comes, is the one to tell of. */
-async function endOfGuest(qemu: LabProcess, processes: LabProcesses): Promise<string> {
-  const first = await processes.anyEnd();
+async function endOfGuest(qemu: LabProcess, processes: LabProcesses, armed: ArmedFaults): Promise<string> {
+  const first = await processes.anyEnd((name) => armed.hasKilled(name));
   const own = qemu.ended.then((how) => `qemu ended with ${how}: ${processes.logEnd('qemu')}`);
   return Promise.race([own, sleep(HANG_UP_MS, first, { ref: false })]);
 }
@@ -118,28 +151,25 @@ function cutShort({ signal, limitSeconds }: BootOptions, disposer: Disposer): Pr
 }
 
 /** Null when the command did not come to its end. */
-function outcome(folder: string): Booted | null {
-  const at = (name: string): string => join(folder, BOOT_FILES.results, name);
-  const text = existsSync(at('exit-code')) ? readFileSync(at('exit-code'), 'utf8').trim() : '';
-  if (!/^\d+$/.test(text)) return null;
-  const output = (name: string): Buffer => (existsSync(at(name)) ? readFileSync(at(name)) : Buffer.alloc(0));
+function outcome(channel: string): Booted | null {
+  const output = (name: string): Buffer => readPlainFile(join(channel, name), MOST_OUTPUT_BYTES) ?? Buffer.alloc(0);
+  const code = /^\d+(?=\n)/.exec(output('exit-code').toString('utf8'))?.[0];
+  if (code === undefined) return null;
   return {
     status: 'ended',
-    exitCode: Number(text),
+    exitCode: Number(code),
     stdout: output('stdout'),
     stderr: output('stderr'),
-    userSpaceSeconds: Number(output('uptime').toString('utf8')),
+    userSpaceSeconds: (userSpaceNs(channel) ?? 0) / NS_PER_S,
   };
+}
+
+function userSpaceNs(channel: string): number | null {
+  const seconds = Number.parseFloat(readPlainFile(join(channel, 'uptime'), MOST_OUTPUT_BYTES)?.toString('utf8') ?? '');
+  return Number.isFinite(seconds) ? Math.round(seconds * NS_PER_S) : null;
 }
 
 function failed(folder: string, end: string): never {
   const path = join(folder, BOOT_FILES.serialLog);
-  const lines = existsSync(path) ? tellingLines(readFileSync(path, 'utf8')) : [];
-  throw new UserError({
-    code: 'lab-boot-failed',
-    what: 'the guest did not bring its command to an end',
-    got: [end, ...lines].join(' · '),
-    expected: 'a guest that boots, mounts everything and powers off',
-    fix: `the whole log: ${path}`,
-  });
+  throw bootFailure(end, existsSync(path) ? tellingLines(readFileSync(path, 'utf8')) : [], path);
 }

@@ -1,98 +1,115 @@
-import { existsSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
+import type { Fault, FileServer } from '../core/lab-conditions.ts';
 import { ACCESS_PLATFORM_RELAY } from './access-platform.ts';
-import type { LabProcesses } from './processes.ts';
-import { BOOT_FILES } from './qemu-arguments.ts';
+import { hostDelays, underStrace } from './host-delay.ts';
+import { inOwnNamespaces, type MemoryShare } from './namespaces.ts';
+import type { LabProcess, LabProcesses } from './processes.ts';
+import { BOOT_FILES, NINE_P_PORT } from './qemu-arguments.ts';
 import type { LabPrograms } from './requirements.ts';
+import { virtiofsdCommand } from './virtiofsd.ts';
 
 const READY_MS = 10_000;
 
-export interface FileServers {
-  /** Of diod, on loopback. */
-  readonly port: number;
+/** A file server that runs. */
+export interface RunningServer {
+  /** Of the process, in logs and messages. */
+  readonly name: string;
+  /** In the namespaces of the server; where nothing traces it, the server itself. */
+  readonly outerPid: number;
+  /** Of the server itself, to which signals go. */
+  readonly pid: number;
+  /** Its folder, as seen in its own namespaces. */
+  readonly share: string;
+}
+
+export type RunningServers = Readonly<Record<FileServer, RunningServer>>;
+
+interface Surroundings {
+  readonly folder: string;
+  readonly processes: LabProcesses;
+  readonly programs: LabPrograms;
+  readonly faults: readonly Fault[];
+  /** strace, where a fault needs it. */
+  readonly tracer: string | null;
+  readonly signal: AbortSignal;
 }
 
 /** Starts what serves /mnt/c and /mnt/d, and waits until they can be reached. /mnt/e is served by QEMU itself. */
-export async function startFileServers(
-  folder: string,
-  processes: LabProcesses,
-  programs: LabPrograms,
-  signal: AbortSignal,
-): Promise<FileServers> {
+export async function startFileServers(around: Surroundings): Promise<RunningServers> {
+  const { folder, processes, programs } = around;
   const at = (name: string): string => join(folder, name);
-  const port = await freePort();
-  processes.start({
+  const diod = {
     name: 'diod',
     file: programs.diod,
-    args: ['-f', '-n', '-l', `127.0.0.1:${port}`, '-e', at(BOOT_FILES.shareC), '-L', 'stderr'],
-    atTerminal: false,
-  });
-  processes.start({
-    name: 'virtiofsd',
-    file: programs.virtiofsd,
-    args: virtiofsdArguments(programs.virtiofsd, folder),
-    atTerminal: false,
-  });
-  await awaitReady('virtiofsd', () => existsSync(at(BOOT_FILES.virtiofsdSocket)), processes, signal);
+    args: ['-f', '-n', '-l', `127.0.0.1:${NINE_P_PORT}`, '-e', at(BOOT_FILES.shareC), '-L', 'stderr'],
+    share: at(BOOT_FILES.shareC),
+  };
+  const virtiofsd = { name: 'virtiofsd', ...virtiofsdCommand(folder, programs), share: at(BOOT_FILES.shareD) };
+  const nineP = start('9p-socket', diod, around);
+  const virtiofs = start('virtiofs', virtiofsd, around);
+  await awaitReady(() => existsSync(at(BOOT_FILES.virtiofsdSocket)), around);
   processes.start({
     name: 'relay',
     file: programs.python3,
     args: ['-c', ACCESS_PLATFORM_RELAY, BOOT_FILES.relaySocket, BOOT_FILES.virtiofsdSocket],
-    atTerminal: false,
   });
-  await awaitReady('the relay of virtiofsd', () => existsSync(at(BOOT_FILES.relaySocket)), processes, signal);
-  await awaitReady('diod', () => accepts(port), processes, signal);
-  return { port };
+  await awaitReady(() => existsSync(at(BOOT_FILES.relaySocket)), around);
+  await awaitReady(() => listensInOwnNetwork(nineP.pid), around);
+  return { '9p-socket': running(nineP, diod, around), virtiofs: running(virtiofs, virtiofsd, around) };
 }
 
-/** QEMU's own virtiofsd, up to 7.2, and the one in Rust that followed it take other options. */
-function virtiofsdArguments(file: string, folder: string): string[] {
-  const share = join(folder, BOOT_FILES.shareD);
-  const socket = `--socket-path=${BOOT_FILES.virtiofsdSocket}`;
-  return file.includes('/qemu/')
-    ? [socket, '-o', `source=${share}`, '-o', 'cache=auto']
-    : [socket, '--shared-dir', share, '--sandbox', 'none', '--cache', 'auto'];
+interface ServerCommand {
+  readonly name: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly share: string;
 }
 
-async function awaitReady(
-  name: string,
-  isReady: () => Promise<boolean> | boolean,
-  processes: LabProcesses,
-  signal: AbortSignal,
-): Promise<void> {
+function start(server: FileServer, { name, file, args, share }: ServerCommand, around: Surroundings): LabProcess {
+  const { programs, faults, processes, tracer } = around;
+  const memory: MemoryShare | undefined = faults.flatMap((fault) =>
+    fault.kind === 'full' && fault.server === server ? [{ path: share, bytes: fault.shareBytes }] : [],
+  )[0];
+  const namespaces = { hasOwnNetwork: server === '9p-socket', memory: memory ?? null };
+  const delays = hostDelays(faults, server);
+  const traced = tracer === null || delays.length === 0 ? [] : [...underStrace(delays, tracer), ...noted(name, programs)];
+  const [first = file, ...rest] = [...traced, file, ...args];
+  return processes.start({ name, file: first, args: rest, before: inOwnNamespaces(namespaces, programs) });
+}
+
+/** Under strace the server is a child: it leaves its number, and has a parent-death signal of its own, because strace may be killed too. */
+function noted(name: string, { setpriv, busybox }: LabPrograms): string[] {
+  return [busybox, 'sh', '-c', `echo $$ >${name}.pid; exec "$@"`, 'sh', setpriv, '--pdeathsig', 'SIGKILL', '--'];
+}
+
+function running({ name, pid }: LabProcess, { share }: ServerCommand, { folder }: Surroundings): RunningServer {
+  const own = join(folder, `${name}.pid`);
+  return { name, share, outerPid: pid, pid: existsSync(own) ? Number(readFileSync(own, 'utf8')) : pid };
+}
+
+async function awaitReady(isReady: () => boolean, { processes, signal }: Surroundings): Promise<void> {
   const reason = await processes.untilReady(isReady, READY_MS, signal);
   if (reason === null || signal.aborted) return;
   throw new UserError({
     code: 'lab-server-failed',
-    what: `${name} does not start`,
+    what: 'the file servers of the guest do not start',
     got: reason,
-    expected: 'a file server that answers within seconds',
-    fix: 'its log is in the folder of this boot; another process may have taken its port: try again',
+    expected: 'diod, virtiofsd and its relay within seconds',
+    fix: reason.includes('unshare')
+      ? 'run the lab as root, or allow user namespaces (kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns)'
+      : 'its log is in the folder of this boot',
   });
 }
 
-/** The kernel's choice. Another process can take it before diod does: diod then ends, and says so. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+/** As proc_net_tcp(5) shows it: nothing outside of that network could connect, to see whether somebody answers. */
+function listensInOwnNetwork(pid: number): boolean {
+  const port = NINE_P_PORT.toString(16).toUpperCase().padStart(4, '0');
+  try {
+    if (readlinkSync(`/proc/${pid}/ns/net`) === readlinkSync('/proc/self/ns/net')) return false;
+    return readFileSync(`/proc/${pid}/net/tcp`, 'utf8').includes(`:${port} 00000000:0000 0A `);
+  } catch {
+    return false; // It has ended, and untilReady sees that.
+  }
 }

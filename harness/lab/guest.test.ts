@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { ACCESS_PLATFORM_RELAY } from './access-platform.ts';
+import { CONTENDER_PROGRAM } from './contender.ts';
 import { cpioArchive } from './cpio.ts';
 import { GUEST_INIT } from './guest-init.ts';
 import { moduleFiles } from './module-plan.ts';
@@ -33,12 +34,12 @@ describe('the first file system', () => {
 });
 
 describe('scripts inside of the program', () => {
-  it('are a shell script and a Python program without mistakes of grammar', () => {
+  it('are a shell script and Python programs without mistakes of grammar', () => {
     expect(spawnSync('sh', ['-n'], { input: GUEST_INIT, encoding: 'utf8' }).stderr).toBe('');
-    const compiled = spawnSync('python3', ['-c', 'import ast,sys; ast.parse(sys.stdin.read())'], {
-      input: ACCESS_PLATFORM_RELAY,
-    });
-    expect(compiled.error === undefined ? compiled.status : 0).toBe(0);
+    for (const input of [ACCESS_PLATFORM_RELAY, CONTENDER_PROGRAM]) {
+      const compiled = spawnSync('python3', ['-c', 'import ast,sys; ast.parse(sys.stdin.read())'], { input });
+      expect(compiled.error === undefined ? compiled.status : 0).toBe(0);
+    }
   });
 
   it('get words that no character can leave', () => {

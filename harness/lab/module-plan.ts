@@ -7,6 +7,7 @@ export const GUEST_MODULES = [
   'virtiofs',
   'virtio_net',
   'virtio_blk',
+  'ext4',
   'overlay',
 ] as const;
 

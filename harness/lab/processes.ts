@@ -13,8 +13,10 @@ interface Start {
   readonly name: string;
   readonly file: string;
   readonly args: readonly string[];
+  /** A command that goes before, and becomes this one: it changes namespaces, which can take a parent-death signal off. */
+  readonly before?: readonly string[];
   /** A program at the user's terminal; else input is nothing and output goes to `<name>.log`. */
-  readonly atTerminal: boolean;
+  readonly atTerminal?: boolean;
 }
 
 export interface LabProcess {
@@ -39,11 +41,12 @@ export class LabProcesses implements AsyncDisposable {
     this.#setpriv = setpriv;
   }
 
-  start({ name, file, args, atTerminal }: Start): LabProcess {
+  start({ name, file, args, before = [], atTerminal = false }: Start): LabProcess {
     const log = openSync(join(this.#folder, `${name}.log`), 'w', 0o600);
     const stdio: StdioOptions = atTerminal ? ['inherit', 'inherit', log] : ['ignore', log, log];
     try {
-      const child = spawn(this.#setpriv, ['--pdeathsig', 'SIGKILL', '--', file, ...args], {
+      const [first = file, ...rest] = [...before, this.#setpriv, '--pdeathsig', 'SIGKILL', '--', file, ...args];
+      const child = spawn(first, rest, {
         cwd: this.#folder,
         stdio,
         // Out of the terminal's process group, so that Ctrl-C reaches only this program, which then ends all in order.
@@ -62,11 +65,13 @@ export class LabProcesses implements AsyncDisposable {
     }
   }
 
-  /** The first process that ends, whichever. */
-  async anyEnd(): Promise<string> {
-    return Promise.race(
-      this.#started.map(async ({ process: { name, ended } }) => `${name} ended with ${await ended}: ${this.logEnd(name)}`),
-    );
+  /** The first process that ends, whichever; one whose end is expected when it comes does not count. */
+  async anyEnd(isExpected: (name: string) => boolean = () => false): Promise<string> {
+    const endings = this.#started.map(async ({ process: { name, ended } }) => {
+      const how = await ended;
+      return isExpected(name) ? new Promise<never>(() => {}) : `${name} ended with ${how}: ${this.logEnd(name)}`;
+    });
+    return Promise.race(endings);
   }
 
   /** Waits for what a process makes when it is ready; resolves with why it never will be, or null. */

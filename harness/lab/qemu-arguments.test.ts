@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { swiotlbParameter } from './pool.ts';
 import { type GuestMachine, parseQemuVersion, qemuArguments } from './qemu-arguments.ts';
 
 const MACHINE: GuestMachine = {
@@ -9,6 +10,8 @@ const MACHINE: GuestMachine = {
   cpus: 2,
   memoryMiB: 1024,
   interactive: false,
+  pool: { use: 'shared', slots: null, areas: null },
+  hasContender: false,
 };
 
 function accelerator(change: Partial<GuestMachine>): string | undefined {
@@ -22,7 +25,7 @@ it('is one list of arguments, with every mount under test behind the pool and th
     -display none
     -no-reboot
     -M q35
-    -cpu max
+    -cpu max,-la57,-erms,-fsrm
     -smp 2
     -accel tcg,thread=multi
     -m 1024
@@ -32,18 +35,52 @@ it('is one list of arguments, with every mount under test behind the pool and th
     -serial chardev:serial
     -kernel /kernels/vmlinuz
     -initrd initramfs.gz
-    -append console=ttyS0 panic=-1 quiet swiotlb=force mntbench_lab=1 mntbench_accel=tcg
+    -append console=ttyS0 panic=-1 quiet mitigations=off swiotlb=force mntbench_lab=1 mntbench_accel=tcg
     -fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap
     -device virtio-9p-pci,fsdev=root,mount_tag=lab-root
     -fsdev local,id=results,path=results,security_model=none
     -device virtio-9p-pci,fsdev=results,mount_tag=lab-results
-    -netdev user,id=network
+    -netdev user,id=network,ipv6=off
     -device virtio-net-pci,netdev=network,romfile=
     -chardev socket,id=virtiofs,path=relay.sock
     -device vhost-user-fs-pci,chardev=virtiofs,tag=lab-virtiofs,queue-size=1024,iommu_platform=on
     -fsdev local,id=e,path=shares/e,security_model=none
-    -device virtio-9p-pci,fsdev=e,mount_tag=lab-9p,disable-legacy=on,iommu_platform=on"
+    -device virtio-9p-pci,fsdev=e,mount_tag=lab-9p,disable-legacy=on,iommu_platform=on
+    -drive file=native.img,format=raw,if=none,id=lab-native,cache=writeback
+    -device virtio-blk-pci,drive=lab-native,serial=lab-native,werror=report,disable-legacy=on,iommu_platform=on"
   `);
+});
+
+it.each([
+  ['shared', 'on', 'on'],
+  ['private', 'on', 'off'],
+  ['none', 'on', 'on'],
+] as const)(
+  'has a contender on a disk of its own; pool %s: shares go through the DMA API: %s, disks: %s',
+  (use, shares, disks) => {
+    const args = qemuArguments({ ...MACHINE, hasContender: true, pool: { use, slots: null, areas: null } });
+    const platform = (kind: RegExp): string[] =>
+      args.filter((argument) => kind.test(argument)).map((argument) => /iommu_platform=(\w+)/.exec(argument)?.[1] ?? 'missing');
+    expect(platform(/^vhost-user-fs|tag=lab-9p/)).toEqual([shares, shares]);
+    expect(platform(/^virtio-blk/)).toEqual([disks, disks]);
+  },
+);
+
+it.each([
+  ['the default pool', { use: 'shared', slots: null, areas: null }, 'swiotlb=force'],
+  ['slots', { use: 'private', slots: 1024, areas: null }, 'swiotlb=1024,force'],
+  ['areas', { use: 'shared', slots: null, areas: 4 }, 'swiotlb=,4,force'],
+  ['both', { use: 'shared', slots: 1024, areas: 1 }, 'swiotlb=1024,1,force'],
+  ['no bouncing', { use: 'none', slots: null, areas: null }, 'swiotlb=noforce'],
+] as const)('asks the kernel for the pool: %s', (_name, pool, expected) => {
+  expect(swiotlbParameter(pool)).toBe(expected);
+});
+
+it('leaves out what costs only an emulator, and nothing of a real processor', () => {
+  const line = (accelerator: 'tcg' | 'kvm'): string => qemuArguments({ ...MACHINE, accelerator }).join(' ');
+  expect(line('tcg')).toMatch(/-cpu max,-la57,-erms,-fsrm .* mitigations=off /);
+  expect(line('kvm')).toMatch(/-cpu host /);
+  expect(line('kvm')).not.toMatch(/mitigations/);
 });
 
 it.each([

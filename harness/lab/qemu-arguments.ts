@@ -1,4 +1,6 @@
+import type { LabConditions } from '../core/lab-conditions.ts';
 import { compareVersions, versionParts } from '../core/version-order.ts';
+import { swiotlbParameter, usesDmaApi } from './pool.ts';
 
 export type Accelerator = 'tcg' | 'kvm';
 
@@ -12,6 +14,8 @@ export interface GuestMachine {
   readonly memoryMiB: number;
   /** A person at the serial console, or a command whose output goes elsewhere. */
   readonly interactive: boolean;
+  readonly pool: LabConditions['pool'];
+  readonly hasContender: boolean;
 }
 
 /** Names in the boot's folder, which is QEMU's working directory: a path of the user's could hold a comma, or be too long for a socket. */
@@ -21,6 +25,8 @@ export const BOOT_FILES = {
   results: 'results',
   relaySocket: 'relay.sock',
   virtiofsdSocket: 'virtiofsd.sock',
+  nativeDisk: 'native.img',
+  contenderDisk: 'contender.img',
   shareC: 'shares/c',
   shareD: 'shares/d',
   shareE: 'shares/e',
@@ -31,17 +37,27 @@ const SELF_PATCHING_KERNEL = [6, 18];
 /** …of QEMU 7.2. 10.0 is the next version that a Debian release has; those between were not tried. */
 const QEMU_FIT_FOR_IT = [10];
 
-/** detect/cmdline.ts reads both: nothing else tells the lab's guests from any other QEMU guest. */
-function kernelCommandLine({ accelerator }: GuestMachine): string {
-  return `console=ttyS0 panic=-1 quiet swiotlb=force mntbench_lab=1 mntbench_accel=${accelerator}`;
+/** Of diod, on the loopback of a network that only diod and QEMU are in: nobody else can have taken it. */
+export const NINE_P_PORT = 5640;
+
+/** How the guest tells its disks apart: their order is the kernel's business. At most 20 characters. */
+export const DISK_SERIALS = { native: 'lab-native', contender: 'lab-contender' } as const;
+
+/** detect/cmdline.ts reads the last two: nothing else tells the lab's guests from any other QEMU guest. */
+function kernelCommandLine({ accelerator, pool }: GuestMachine): string {
+  // Mitigations guard against a processor that is not there.
+  const emulated = accelerator === 'tcg' ? ' mitigations=off' : '';
+  const lab = `mntbench_lab=1 mntbench_accel=${accelerator}`;
+  return `console=ttyS0 panic=-1 quiet${emulated} ${swiotlbParameter(pool)} ${lab}`;
 }
 
 export function qemuArguments(machine: GuestMachine): string[] {
   const { kernelImage, cpus, memoryMiB, interactive } = machine;
   const log = BOOT_FILES.serialLog;
+  const bounce = { shares: platform(machine, 'shares'), disks: platform(machine, 'disks') };
   return [
     // Without -nodefaults the network boot firmware costs seconds.
-    ...['-nodefaults', '-display', 'none', '-no-reboot', '-M', 'q35', '-cpu', 'max', '-smp', String(cpus)],
+    ...['-nodefaults', '-display', 'none', '-no-reboot', '-M', 'q35', '-cpu', processor(machine), '-smp', String(cpus)],
     ...['-accel', machine.accelerator === 'kvm' ? 'kvm' : `tcg,thread=${tcgThreads(machine)}`],
     // A vhost-user server maps the guest's memory: it must be shared, and belong to a NUMA node.
     ...['-m', String(memoryMiB), '-object', `memory-backend-memfd,id=memory,size=${memoryMiB}M,share=on`],
@@ -49,18 +65,43 @@ export function qemuArguments(machine: GuestMachine): string[] {
     ...['-chardev', interactive ? `stdio,id=serial,signal=off,logfile=${log}` : `file,id=serial,path=${log}`],
     ...['-serial', 'chardev:serial'],
     ...['-kernel', kernelImage, '-initrd', BOOT_FILES.initramfs, '-append', kernelCommandLine(machine)],
-    // The root does not bounce: only the mounts under test share the pool.
+    // Neither root nor results bounce: only what is under test shares the pool.
     ...['-fsdev', 'local,id=root,path=/,security_model=none,readonly=on,multidevs=remap'],
     ...['-device', 'virtio-9p-pci,fsdev=root,mount_tag=lab-root'],
     ...['-fsdev', `local,id=results,path=${BOOT_FILES.results},security_model=none`],
     ...['-device', 'virtio-9p-pci,fsdev=results,mount_tag=lab-results'],
-    ...['-netdev', 'user,id=network', '-device', 'virtio-net-pci,netdev=network,romfile='],
+    // As 10.0.2.2 the guest reaches the loopback of QEMU's network, where nothing is but diod.
+    ...['-netdev', 'user,id=network,ipv6=off'],
+    ...['-device', 'virtio-net-pci,netdev=network,romfile='],
     ...['-chardev', `socket,id=virtiofs,path=${BOOT_FILES.relaySocket}`],
     // This device has no disable-legacy, and needs none.
-    ...['-device', 'vhost-user-fs-pci,chardev=virtiofs,tag=lab-virtiofs,queue-size=1024,iommu_platform=on'],
+    ...['-device', `vhost-user-fs-pci,chardev=virtiofs,tag=lab-virtiofs,queue-size=1024,iommu_platform=${bounce.shares}`],
     ...['-fsdev', `local,id=e,path=${BOOT_FILES.shareE},security_model=none`],
-    ...['-device', 'virtio-9p-pci,fsdev=e,mount_tag=lab-9p,disable-legacy=on,iommu_platform=on'],
+    ...['-device', `virtio-9p-pci,fsdev=e,mount_tag=lab-9p,disable-legacy=on,iommu_platform=${bounce.shares}`],
+    // Its flushes reach the host's disk, as those of the shares do.
+    ...disk(BOOT_FILES.nativeDisk, DISK_SERIALS.native, 'writeback', bounce.disks),
+    ...(machine.hasContender ? disk(BOOT_FILES.contenderDisk, DISK_SERIALS.contender, 'unsafe', bounce.disks) : []),
   ];
+}
+
+function platform({ pool }: GuestMachine, devices: 'shares' | 'disks'): 'on' | 'off' {
+  return usesDmaApi(pool.use, devices) ? 'on' : 'off';
+}
+
+function disk(file: string, serial: string, cache: 'writeback' | 'unsafe', bounces: 'on' | 'off'): string[] {
+  return [
+    ...['-drive', `file=${file},format=raw,if=none,id=${serial},cache=${cache}`],
+    // On a full host QEMU would stop the guest and wait for somebody to make room; the guest is to see the error.
+    ...['-device', `virtio-blk-pci,drive=${serial},serial=${serial},werror=report,disable-legacy=on,iommu_platform=${bounces}`],
+  ];
+}
+
+/**
+ * Under emulation these features cost and bring nothing: `rep movsb` is carried out byte by byte, and page tables of five levels are
+ * walked by the emulator at every miss.
+ */
+function processor({ accelerator }: GuestMachine): string {
+  return accelerator === 'kvm' ? 'host' : 'max,-la57,-erms,-fsrm';
 }
 
 function tcgThreads({ release, qemuVersion }: GuestMachine): 'single' | 'multi' {

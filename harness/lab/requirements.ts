@@ -27,9 +27,12 @@ const REQUIREMENTS = {
   busybox: { ...program('busybox', 'busybox-static'), mustBeStatic: true },
   modprobe: program('modprobe', 'kmod'),
   depmod: program('depmod', 'kmod'),
+  mke2fs: program('mke2fs', 'e2fsprogs'),
   xz: program('xz', 'xz-utils'),
   python3: program('python3', 'python3'),
   setpriv: program('setpriv', 'util-linux'),
+  unshare: program('unshare', 'util-linux'),
+  nsenter: program('nsenter', 'util-linux'),
   aptGet: program('apt-get', 'apt'),
   aptCache: program('apt-cache', 'apt'),
   dpkgDeb: program('dpkg-deb', 'dpkg'),
@@ -58,15 +61,24 @@ export interface Machine {
 
 /** Finds everything, or complains about all that is missing at once, with one command that installs it. */
 export async function requirePrograms(machine: Machine): Promise<LabPrograms> {
-  const found: Partial<Record<RequirementName, string>> = {};
+  return required(REQUIREMENTS, machine);
+}
+
+/** Needed by few: only a delay in a file server's system calls is made by strace. */
+export async function requireTracer(machine: Machine): Promise<string> {
+  return (await required({ strace: program('strace', 'strace') }, machine)).strace;
+}
+
+async function required<K extends string>(all: Readonly<Record<K, Requirement>>, machine: Machine): Promise<Record<K, string>> {
+  const found: Partial<Record<K, string>> = {};
   const missing: Requirement[] = [];
-  for (const [key, requirement] of Object.entries(REQUIREMENTS) as [RequirementName, Requirement][]) {
+  for (const [key, requirement] of Object.entries(all) as [K, Requirement][]) {
     const path = places(requirement, machine).find((place) => usable(requirement, place, machine));
     if (path === undefined) missing.push(requirement);
     else found[key] = path;
   }
   if (missing.length > 0) throw await complaint(missing, machine);
-  return found as LabPrograms;
+  return found as Record<K, string>;
 }
 
 function places({ name, places: fixed, onPath }: Requirement, { folders }: Machine): string[] {

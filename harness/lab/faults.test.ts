@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Fault } from '../core/lab-conditions.ts';
+import { ArmedFaults } from './armed-faults.ts';
+import type { RunningServers } from './file-servers.ts';
+import { findTracer, underStrace } from './host-delay.ts';
+import { inMountsOf, inOwnNamespaces } from './namespaces.ts';
+import { type LabProcess, LabProcesses } from './processes.ts';
+import type { LabPrograms } from './requirements.ts';
+
+/** Those that faults are made with, where Debian has them. */
+const PROGRAMS = {
+  unshare: '/usr/bin/unshare',
+  nsenter: '/usr/bin/nsenter',
+  busybox: '/bin/busybox',
+  setpriv: '/usr/bin/setpriv',
+} as LabPrograms;
+
+function obstacle(): string | null {
+  const missing = Object.values(PROGRAMS).find((path) => !existsSync(path));
+  if (missing !== undefined) return `${missing} is missing`;
+  const [file = '', ...args] = inOwnNamespaces({ hasOwnNetwork: true, memory: { path: '/mnt', bytes: 4096 } }, PROGRAMS);
+  return spawnSync(file, [...args, 'true']).status === 0 ? null : 'namespaces cannot be made here';
+}
+
+const why = obstacle();
+const titled = (title: string): string => (why === null ? title : `${title} (skipped: ${why})`);
+
+async function withServer(
+  faults: readonly Fault[],
+  work: (server: LabProcess, armed: ArmedFaults, folder: string) => Promise<void>,
+  before: (folder: string) => readonly string[] = () => [],
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'mntbench-faults-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await using processes = new LabProcesses(folder, PROGRAMS.setpriv);
+  // Stands in for a file server: a process that lives until it is told otherwise.
+  const server = processes.start({ name: 'server', file: PROGRAMS.busybox, args: ['sleep', '100'], before: before(folder) });
+  const running = { name: 'server', pid: server.pid, outerPid: server.pid, share: folder };
+  const servers: RunningServers = { '9p-socket': running, virtiofs: running };
+  await sleep(150);
+  await using armed = new ArmedFaults(faults, servers, () => true, PROGRAMS);
+  await work(server, armed, folder);
+}
+
+const state = (pid: number): string | undefined => /^State:\t(\w)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+const MS = 1e6;
+
+describe.skipIf(why !== null)(titled('a fault at a time'), () => {
+  it('kills the server, whose end then is expected', async () => {
+    await withServer([{ kind: 'kill-server', server: '9p-socket', afterNs: 50 * MS, firedAt: null }], async (server, armed) => {
+      expect([armed.hasKilled('server'), armed.faults]).toMatchObject([false, [{ firedAt: null }]]);
+      expect(await server.ended).toBe('SIGKILL');
+      expect(armed.hasKilled('server')).toBe(true);
+      expect(armed.faults).toMatchObject([{ kind: 'kill-server', firedAt: expect.stringMatching(/^20.*Z$/) }]);
+    });
+  });
+
+  it('stops the server and lets it go on', async () => {
+    await withServer(
+      [{ kind: 'stall', server: 'virtiofs', afterNs: 0, durationNs: 300 * MS, firedAt: null }],
+      async ({ pid }) => {
+        await sleep(150);
+        expect(state(pid)).toBe('T');
+        await sleep(300);
+        expect(state(pid)).toBe('S');
+      },
+    );
+  });
+
+  it('does not hold up the end of a boot', async () => {
+    const started = performance.now();
+    await withServer(
+      [
+        { kind: 'stall', server: 'virtiofs', afterNs: 0, durationNs: 1e11, firedAt: null },
+        { kind: 'kill-server', server: 'virtiofs', afterNs: 1e11, firedAt: null },
+      ],
+      async (_server, { faults }) => {
+        await sleep(100);
+        expect(faults[1]).toMatchObject({ firedAt: null });
+      },
+    );
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it('fills the share, which lies in memory that only the server sees', async () => {
+    const bytes = 1 << 20;
+    const fault: Fault = { kind: 'full', server: 'virtiofs', afterNs: 0, shareBytes: bytes, firedAt: null };
+    await withServer(
+      [fault],
+      async ({ pid }, _armed, folder) => {
+        await sleep(300);
+        const [file = '', ...args] = inMountsOf(pid, PROGRAMS);
+        const shown = spawnSync(file, [...args, PROGRAMS.busybox, 'df', '-P', folder], { encoding: 'utf8' }).stdout;
+        expect(shown).toMatch(/^share +1024 +1024 +0 100%/m);
+        expect(statfsSync(folder).bavail).toBeGreaterThan(0);
+      },
+      (folder) => inOwnNamespaces({ hasOwnNetwork: false, memory: { path: folder, bytes } }, PROGRAMS),
+    );
+  });
+});
+
+const canTrace = spawnSync('strace', ['true']).status === 0;
+const tracing = canTrace ? 'a delay before a system call' : 'a delay before a system call (skipped: strace cannot trace here)';
+
+describe.skipIf(!canTrace)(tracing, () => {
+  const delay = (systemCall: string): Fault => ({ kind: 'host-delay', server: 'virtiofs', systemCall, delayNs: 50 * MS });
+  const PATH = process.env.PATH ?? '';
+
+  it('is refused with the words of strace when there is no such call', async () => {
+    await expect(findTracer([delay('frobnicate')], PATH)).rejects.toMatchObject({
+      complaint: { code: 'lab-fault-refused', got: expect.stringMatching(/strace: invalid system call 'frobnicate'$/) },
+    });
+  });
+
+  it('needs no strace when nothing is delayed', async () => {
+    expect(await findTracer([{ kind: 'kill-server', server: 'virtiofs', afterNs: 1, firedAt: null }], '')).toBeNull();
+  });
+
+  it('holds back that call and no other', async () => {
+    const strace = (await findTracer([delay('mkdir')], PATH)) ?? '';
+    const folder = mkdtempSync(join(tmpdir(), 'mntbench-delay-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const script = `import os,time
+def took(call, path):
+    start = time.perf_counter(); call(path); return time.perf_counter() - start
+print(took(os.mkdir, 'd') >= 0.05, took(os.rmdir, 'd') < 0.05)`;
+    const faults = [{ kind: 'host-delay', server: 'virtiofs', systemCall: 'mkdir', delayNs: 50 * MS }] as const;
+    const [file = '', ...args] = underStrace(faults, strace);
+    const ran = spawnSync(file, [...args, 'python3', '-c', script], { cwd: folder, encoding: 'utf8' });
+    expect(ran.stdout).toBe('True True\n');
+  });
+});
