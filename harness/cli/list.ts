@@ -1,7 +1,9 @@
 import { UserError } from '../core/errors.ts';
+import type { LabConditions } from '../core/lab-conditions.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { findRuns, type RunFolder } from '../record/run-folder.ts';
 import { readRunRecord } from '../record/run-json.ts';
+import { isEmulated, labName } from '../report/conditions.ts';
 import { type Column, table } from '../report/table.ts';
 import { jsonText, terminalText } from '../report/terminal-text.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
@@ -15,6 +17,8 @@ interface Row {
   readonly blocks: number | null;
   readonly targets: readonly string[];
   readonly workloads: readonly string[];
+  readonly emulated: boolean | null;
+  readonly lab: LabConditions | null;
 }
 
 /** The runs on disk, oldest first. A run that cannot be read is shown as such, not left out. */
@@ -25,7 +29,7 @@ export function list(results: string, json: boolean, { out }: Streams): ExitCode
     out.write(
       rows.length === 0
         ? `no runs in ${terminalText(results)}; npm run bench makes one\n`
-        : `${table(COLUMNS, rows.map(cells))}\n`,
+        : `${table(rows.some((row) => place(row) !== '') ? [...COLUMNS, PLACE] : COLUMNS, rows.map(cells))}\n`,
     );
   return EXIT.done;
 }
@@ -38,10 +42,18 @@ const COLUMNS: readonly Column[] = [
   { title: 'workloads', align: 'left' },
 ];
 
+/** Only where it says something. */
+const PLACE: Column = { title: 'on', align: 'left' };
+
 function cells(row: Row): string[] {
-  return [row.id, row.status, row.blocks === null ? '' : String(row.blocks), row.targets.join(' '), row.workloads.join(' ')].map(
+  const { id, status, blocks, targets, workloads } = row;
+  return [id, status, blocks === null ? '' : String(blocks), targets.join(' '), workloads.join(' '), place(row)].map(
     terminalText,
   );
+}
+
+function place({ lab, emulated }: Row): string {
+  return [lab === null ? null : labName(lab), emulated === true ? 'emulated' : null].filter((part) => part !== null).join(', ');
 }
 
 function rowOf(folder: RunFolder): Row {
@@ -58,6 +70,8 @@ function rowOf(folder: RunFolder): Row {
       blocks: null,
       targets: [],
       workloads: [],
+      emulated: null,
+      lab: null,
     };
   }
 }
@@ -71,5 +85,7 @@ function readable(record: RunRecord, folder: RunFolder): Row {
     blocks: record.blocks.filter(({ finishedAt }) => finishedAt !== null).length,
     targets: record.targets.map(({ id }) => id),
     workloads: [...new Set(record.plan.trials.map(({ workload, preset }) => `${workload}:${preset}`))],
+    emulated: isEmulated(record),
+    lab: record.lab,
   };
 }

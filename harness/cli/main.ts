@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import yargs, { type Argv } from 'yargs';
-import { type Complaint, errorCode, UserError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { projectFolder } from '../system/folders.ts';
-import { EXIT, type ExitCode, type Streams } from './exit.ts';
+import { EXIT, type Streams } from './exit.ts';
+import { LAB_RUN_OPTIONS, LAB_SETUP_OPTIONS, LAB_SHELL_OPTIONS } from './lab/options.ts';
+import { seconds } from './option-values.ts';
+import { reported } from './reported.ts';
+import { JSON_OPTION, LIST_OPTIONS, RESULTS_OPTION, RUN_OPTIONS, runFlags } from './run-options.ts';
 
 /**
  * The command line. Commands are imported when they are called: `--help` must not wait for libraries that it does not need.
  * Nothing else sets the exit code.
  */
 const streams: Streams = { out: process.stdout, err: process.stderr };
-
-const json = { type: 'boolean', default: false, describe: 'print one JSON document' } as const;
-const results = { type: 'string', describe: 'folder of the runs', requiresArg: true } as const;
 
 async function main(args: readonly string[]): Promise<number> {
   // Ours, except for lab shell, which hands on the code of what ran in the guest.
@@ -44,51 +45,10 @@ function commands(parser: Argv, set: (result: Promise<number> | number) => Promi
     .command(
       'run [target..]',
       'measure; with no target: every Windows drive, the native file system and tmpfs',
-      (y) =>
-        y
-          .positional('target', { type: 'string', array: true, describe: 'directory to measure' })
-          .option('workload', {
-            alias: 'w',
-            type: 'string',
-            array: true,
-            describe: 'small-file repo-clone package-install tree-scan build probe',
-          })
-          .option('preset', { type: 'string', requiresArg: true, describe: 'size of the workloads; auto lets a pilot choose' })
-          .option('quick', { type: 'boolean', default: false, describe: 'small presets, done within a minute' })
-          .option('concurrency', { alias: 'c', type: 'number', array: true, describe: 'threads of small-file, one trial each' })
-          .option('precision', {
-            type: 'number',
-            requiresArg: true,
-            describe: 'stop when each 95 % interval is within this share of its median',
-          })
-          .option('max-time', { type: 'string', requiresArg: true, describe: 'for everything: 90, 90s, 10m, 2h' })
-          .option('cold', { type: 'boolean', describe: 'measure with dropped guest caches too (root)' })
-          .option('controls', { type: 'boolean', describe: 'add native file system and tmpfs; --no-controls leaves them out' })
-          .option('repo', {
-            type: 'string',
-            requiresArg: true,
-            describe: 'path or URL that repo-clone clones, in place of a generated repository',
-          })
-          .option('project', {
-            type: 'string',
-            requiresArg: true,
-            describe: 'folder whose package-lock.json package-install installs',
-          })
-          .option('seed', { type: 'number', requiresArg: true, describe: 'of order, trees and contents' })
-          .option('resume', {
-            type: 'string',
-            requiresArg: true,
-            describe: 'go on with an interrupted run: its folder, its id or latest',
-          })
-          .option('config', { type: 'string', requiresArg: true, describe: 'instead of bench.config.ts' })
-          .option('results', results)
-          .option('json', json),
+      (y) => y.positional('target', { type: 'string', array: true, describe: 'directory to measure' }).options(RUN_OPTIONS),
       async (argv) => {
         const { run } = await import('./run.ts');
-        // What stands after `--` is not parsed: yargs leaves it beside the command's own name.
-        const targets = [...(argv.target ?? []), ...argv._.slice(1).map(String)];
-        const maxTime = argv.maxTime === undefined ? undefined : seconds(argv.maxTime);
-        await set(run({ ...argv, targets, maxTime }, streams, version()));
+        await set(run(runFlags(argv, 'run'), streams, version()));
       },
     )
     .command(
@@ -98,7 +58,7 @@ function commands(parser: Argv, set: (result: Promise<number> | number) => Promi
         y
           .option('capture', { type: 'string', requiresArg: true, describe: 'save what was read, redacted, in this folder' })
           .option('from', { type: 'string', requiresArg: true, describe: 'read such a folder in place of this machine' })
-          .option('json', json),
+          .option('json', JSON_OPTION),
       async (argv) => {
         const { doctor } = await import('./doctor.ts');
         await set(doctor({ json: argv.json, capture: argv.capture ?? null, from: argv.from ?? null }, streams.out));
@@ -107,7 +67,7 @@ function commands(parser: Argv, set: (result: Promise<number> | number) => Promi
     .command(
       'list',
       'runs on disk',
-      (y) => y.option('results', results).option('json', json),
+      (y) => y.option('results', RESULTS_OPTION).option('json', JSON_OPTION),
       async (argv) => {
         const { list } = await import('./list.ts');
         await set(list(resultsFolder(argv.results), argv.json, streams));
@@ -119,8 +79,8 @@ function commands(parser: Argv, set: (result: Promise<number> | number) => Promi
       (y) =>
         y
           .positional('run', { type: 'string', demandOption: true, describe: 'folder, id or latest' })
-          .option('results', results)
-          .option('json', json),
+          .option('results', RESULTS_OPTION)
+          .option('json', JSON_OPTION),
       async (argv) => {
         const { show } = await import('./show.ts');
         await set(show(argv.run, resultsFolder(argv.results), argv.json, streams));
@@ -132,7 +92,7 @@ function commands(parser: Argv, set: (result: Promise<number> | number) => Promi
       (y) =>
         y
           .positional('folder', { type: 'string', demandOption: true, describe: 'a run, or a folder with runs in it' })
-          .option('json', json),
+          .option('json', JSON_OPTION),
       async (argv) => {
         const { verify } = await import('./verify.ts');
         await set(verify(resolve(argv.folder), argv.json, streams));
@@ -148,43 +108,36 @@ function labCommands(parser: Argv, set: (result: Promise<number> | number) => Pr
     .command(
       'setup',
       'check what the lab needs, and fetch kernels into the cache',
-      (y) =>
-        y
-          .option('kernel', {
-            type: 'string',
-            requiresArg: true,
-            default: '6.1',
-            describe: 'series, by commas: 6.1, 6.12, 6.18, 7',
-          })
-          .option('kernel-image', { type: 'string', requiresArg: true, describe: 'bzImage of a kernel of your own' })
-          .option('kernel-modules', { type: 'string', requiresArg: true, describe: 'its lib/modules/<release>' })
-          .option('mirror', { type: 'string', requiresArg: true, describe: "of Debian; default: the machine's own" })
-          .option('refresh', { type: 'boolean', default: false, describe: 'look for newer kernels than those in the cache' })
-          .option('json', json),
+      (y) => y.options(LAB_SETUP_OPTIONS),
       async (argv) => {
-        const { labSetup } = await import('./lab.ts');
+        const { labSetup } = await import('./lab/setup.ts');
         const { kernelImage = null, kernelModules = null, mirror = null, ...rest } = argv;
         await set(labSetup({ ...rest, kernelImage, kernelModules, mirror }, streams));
       },
     )
     .command(
-      'shell',
-      'boot once: a shell in the guest, or one command',
+      'run [target..]',
+      'boot guests and measure in each; their runs come back into the results folder',
       (y) =>
-        y
-          .option('kernel', { type: 'string', requiresArg: true, default: '6.1', describe: '6.1, 6.12, 6.18, 7 or custom' })
-          .option('command', { type: 'string', requiresArg: true, describe: 'for /bin/sh in the guest' })
-          .option('accel', { choices: ['tcg', 'kvm'] as const, default: 'tcg' as const, describe: 'emulated, or by /dev/kvm' })
-          .option('cpus', { type: 'number', requiresArg: true, default: 2, describe: 'processors of the guest' })
-          .option('memory', { type: 'number', requiresArg: true, default: 1024, describe: 'of the guest, in MiB' })
-          .option('max-time', { type: 'string', requiresArg: true, default: '5m', describe: 'for a command, boot included' }),
+        y.positional('target', { type: 'string', array: true, describe: 'none: --transport chooses' }).options(LAB_RUN_OPTIONS),
       async (argv) => {
-        const { labShell } = await import('./lab.ts');
-        const { kernel, command = null, accel: accelerator, cpus, memory: memoryMiB } = argv;
-        await set(labShell({ kernel, command, accelerator, cpus, memoryMiB, limitSeconds: seconds(argv.maxTime) }, streams));
+        const { labRun } = await import('./lab/run.ts');
+        const limit = argv.bootLimit === undefined ? null : seconds('--boot-limit', argv.bootLimit, 'lab run');
+        const { poolAreas = null, fault = [] } = argv;
+        await set(labRun({ ...argv, poolAreas, fault, limit }, runFlags(argv, 'lab run'), streams));
       },
     )
-    .demandCommand(1, 'lab: setup or shell is missing');
+    .command(
+      'shell',
+      'boot once: a shell in the guest, or one command',
+      (y) => y.options(LAB_SHELL_OPTIONS),
+      async (argv) => {
+        const { labShell } = await import('./lab/shell.ts');
+        const limitSeconds = seconds('--max-time', argv.maxTime, 'lab shell');
+        await set(labShell({ ...argv, command: argv.command ?? null, limitSeconds }, streams));
+      },
+    )
+    .demandCommand(1, 'lab: setup, run or shell is missing');
 }
 
 /**
@@ -195,29 +148,10 @@ function keepLast(argv: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(argv)) if (Array.isArray(value) && !LISTS.has(name)) argv[name] = value.at(-1);
 }
 
-const LISTS: ReadonlySet<string> = new Set(['_', 'target', 'workload', 'w', 'concurrency', 'c']);
+const LISTS: ReadonlySet<string> = new Set(['_', 'target', 'fault', ...LIST_OPTIONS]);
 
 function resultsFolder(option: string | undefined): string {
   return resolve(option ?? join(projectFolder(), 'results'));
-}
-
-/** `90`, `90s`, `10m`, `2h` in seconds. */
-function seconds(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text);
-  const scale = { s: 1, m: 60, h: 3600 } as const;
-  const value = match === null ? Number.NaN : Number(match[1]) * scale[(match[2] ?? 's') as keyof typeof scale];
-  if (value > 0) return value;
-  throw badOption('--max-time', text, 'a positive duration such as 90, 90s, 10m or 2h');
-}
-
-function badOption(name: string, got: string, expected: string): UserError {
-  return new UserError({
-    code: 'option-invalid',
-    what: `option ${name}`,
-    got: JSON.stringify(got),
-    expected,
-    fix: 'mntbench run --help lists the options',
-  });
 }
 
 function badUsage(message: string): UserError {
@@ -235,31 +169,9 @@ function version(): string {
   return text;
 }
 
-async function reported(error: unknown): Promise<ExitCode> {
-  const complaint = error instanceof UserError ? error.complaint : complaintOfMachine(error);
-  if (complaint === null) throw error;
-  const { complaintText } = await import('../report/complaint.ts');
-  streams.err.write(complaintText(complaint));
-  return EXIT.input;
-}
-
-/** What the machine refuses anywhere (a full disk, a folder of somebody else) is no bug of ours: the user can change it. */
-function complaintOfMachine(error: unknown): Complaint | null {
-  if (!(error instanceof Error) || !REFUSALS.has(errorCode(error) ?? '') || !('syscall' in error)) return null;
-  return {
-    code: 'machine-refused',
-    what: 'a file or folder that mntbench needs cannot be used',
-    got: error.message,
-    expected: 'room and permission to write in the cache, the state and the results folder',
-    fix: 'make room, change the permissions, or name other folders: XDG_CACHE_HOME, XDG_STATE_HOME, --results',
-  };
-}
-
-const REFUSALS: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EIO']);
-
 /** A reader that went away (`| head`) is no error of ours. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-process.exitCode = await main(process.argv.slice(2)).catch(reported);
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => reported(error, streams.err));

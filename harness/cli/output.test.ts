@@ -164,11 +164,65 @@ describe('help', () => {
             --precision    stop when each 95 % interval is within this share of its median                  [number]
             --max-time     for everything: 90, 90s, 10m, 2h                                                 [string]
             --cold         measure with dropped guest caches too (root)                                    [boolean]
+            --counters     of the kernel, around every step; trace: in a pass of its own too
+                                                                                   [choices: "off", "read", "trace"]
             --controls     add native file system and tmpfs; --no-controls leaves them out                 [boolean]
             --repo         path or URL that repo-clone clones, in place of a generated repository           [string]
             --project      folder whose package-lock.json package-install installs                          [string]
             --seed         of order, trees and contents                                                     [number]
             --resume       go on with an interrupted run: its folder, its id or latest                      [string]
+            --config       instead of bench.config.ts                                                       [string]
+            --results      folder of the runs                                                               [string]
+            --json         print one JSON document                                        [boolean] [default: false]
+      "
+    `);
+  });
+
+  it('of lab run', async () => {
+    await using playground = new Playground();
+    const { code, stdout } = await playground.program(['lab', 'run', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "mntbench lab run [target..]
+
+      boot guests and measure in each; their runs come back into the results folder
+
+      Positionals:
+        target  none: --transport chooses                                                      [array] [default: []]
+
+      Boots:
+            --kernel      6.1, 6.12, 6.18, 7, custom; several by commas                    [string] [default: "6.1"]
+            --boots       of each configuration                                                [number] [default: 1]
+            --transport   what is measured beside the controls    [string] [default: "9p-socket,9p-virtio,virtiofs"]
+            --pool        who uses the bounce buffers: shared, private (the shares alone), none; several by commas
+                                                                                        [string] [default: "shared"]
+            --pool-slots  of 2048 bytes each, or default; several by commas            [string] [default: "default"]
+            --pool-areas  parts of the pool with a lock of their own                                        [number]
+            --contender   load on another disk: none, read, write, 50% (of the time), write:50%; several by commas
+                                                                                          [string] [default: "none"]
+            --fault       host-delay:unlinkat=5ms[@virtiofs] kill-server:virtiofs@30s stall:virtiofs@30s+10s
+                          full:virtiofs@30s[=64MiB]                                                          [array]
+            --accel       processors by /dev/kvm, or emulated; auto: by KVM where it can be used
+                                                                   [choices: "auto", "kvm", "tcg"] [default: "auto"]
+            --cpus        processors of the guest                                              [number] [default: 2]
+            --memory      of the guest, in MiB                                              [number] [default: 2048]
+            --boot-limit  after which a guest is ended; default: twice --max-time and five minutes          [string]
+
+      Options:
+            --version      Show version number                                                             [boolean]
+            --help         Show help                                                                       [boolean]
+        -w, --workload     small-file repo-clone package-install tree-scan build probe                       [array]
+            --preset       size of the workloads; auto lets a pilot choose                                  [string]
+            --quick        small presets, done within minutes                             [boolean] [default: false]
+        -c, --concurrency  threads of small-file, one trial each                                            [number]
+            --precision    stop when each 95 % interval is within this share of its median                  [number]
+            --max-time     for everything: 90, 90s, 10m, 2h                                                 [string]
+            --cold         measure with dropped guest caches too (root)                                    [boolean]
+            --counters     of the kernel, around every step; trace: in a pass of its own too
+                                                                                   [choices: "off", "read", "trace"]
+            --controls     add native file system and tmpfs; --no-controls leaves them out                 [boolean]
+            --repo         folder of the repository that repo-clone clones                                  [string]
+            --seed         of order, trees and contents                                                     [number]
             --config       instead of bench.config.ts                                                       [string]
             --results      folder of the runs                                                               [string]
             --json         print one JSON document                                        [boolean] [default: false]

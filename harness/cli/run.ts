@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { BenchConfig } from '../core/config.ts';
-import { DEFAULTS } from '../core/config.ts';
+import { DEFAULTS, type ResolvedConfig } from '../core/config.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { resolveRun } from '../record/run-folder.ts';
 import { readRunRecord } from '../record/run-json.ts';
@@ -27,6 +27,7 @@ export interface RunFlags {
   readonly maxTime?: number | undefined;
   readonly seed?: number | undefined;
   readonly cold?: boolean | undefined;
+  readonly counters?: BenchConfig['counters'];
   readonly controls?: boolean | undefined;
   readonly results?: string | undefined;
   readonly resume?: string | undefined;
@@ -57,9 +58,7 @@ export async function run(flags: RunFlags, streams: Streams, version: string): P
 }
 
 async function requestFrom(flags: RunFlags, version: string): Promise<RunRequest> {
-  const path = flags.config ?? resolve(projectFolder(), 'bench.config.ts');
-  const file = await loadConfig(path, flags.config !== undefined);
-  const fresh = resolveConfig(file, configFlags(flags, file));
+  const fresh = await configFor(flags, {});
   const results = resolve(projectFolder(), fresh.results);
   const base = { results, commandLine: process.argv.slice(2), version };
   if (flags.resume === undefined) {
@@ -86,6 +85,13 @@ async function requestFrom(flags: RunFlags, version: string): Promise<RunRequest
   };
 }
 
+/** What the command line, the configuration file and `defaults` give together, in this order. */
+export async function configFor(flags: RunFlags, defaults: BenchConfig): Promise<ResolvedConfig> {
+  const path = flags.config ?? resolve(projectFolder(), 'bench.config.ts');
+  const file = await loadConfig(path, flags.config !== undefined);
+  return resolveConfig({ ...defaults, ...file }, configFlags(flags, file));
+}
+
 function configFlags(flags: RunFlags, file: BenchConfig): BenchConfig {
   const preset = flags.preset ?? 'auto';
   const chosen = flags.workload ?? (flags.preset === undefined ? undefined : Object.keys(file.workloads ?? {}));
@@ -101,6 +107,7 @@ function configFlags(flags: RunFlags, file: BenchConfig): BenchConfig {
     ...optional('seed', flags.seed),
     ...optional('cold', flags.cold),
     ...optional('controls', flags.controls),
+    ...optional('counters', flags.counters),
     ...optional('results', flags.results === undefined ? undefined : resolve(flags.results)),
   };
 }

@@ -1,6 +1,8 @@
 import type { Finding } from '../core/finding.ts';
+import type { LabConditions } from '../core/lab-conditions.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Summary } from '../core/summary.ts';
+import { isEmulated } from './conditions.ts';
 import { primaryRows } from './run-table.ts';
 
 /** What `run --json` and `show --json` print. Field names are part of the product. */
@@ -12,6 +14,10 @@ export interface RunDocument {
     readonly status: RunRecord['status'];
     readonly bootId: string | null;
   };
+  /** True: times compare within one boot only. Null where that was not found out. */
+  readonly emulated: boolean | null;
+  /** What was done to a guest of the lab; null for every other machine. */
+  readonly lab: LabConditions | null;
   readonly cells: readonly CellDocument[];
   readonly findings: readonly Finding[];
 }
@@ -44,6 +50,8 @@ export function runDocument(record: RunRecord, dir: string, summaries: readonly 
   return {
     schemaVersion: 1,
     run: { id: record.id, dir, status: record.status, bootId },
+    emulated: isEmulated(record),
+    lab: record.lab,
     cells: primaryRows(summaries).map((row) => ({
       workload: row.workload,
       preset: row.preset,

@@ -4,6 +4,7 @@ import { PRIMARY_METRICS } from '../core/sample.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Target } from '../core/target.ts';
 import { bold, dim, red, yellow } from './colour.ts';
+import { conditionLines, EMULATED, isEmulated } from './conditions.ts';
 import { formatDuration, formatNs, formatRatio, formatSpread } from './format.ts';
 import { type Column, table } from './table.ts';
 import { terminalText } from './terminal-text.ts';
@@ -21,7 +22,8 @@ function cellOf(row: Summary): string {
 /** One table per workload, thread count and cache state: phases down, mounts across. */
 export function runTables(record: RunRecord, summaries: readonly Summary[]): string {
   const groups = groupBy(inTableOrder(primaryRows(summaries), record), heading);
-  return [...groups].map(([title, rows]) => `${bold(title)}\n${groupTable(record.targets, rows)}`).join('\n\n');
+  const label = isEmulated(record) === true ? ` · ${yellow(EMULATED)}` : '';
+  return [...groups].map(([title, rows]) => `${bold(title)}${label}\n${groupTable(record.targets, rows)}`).join('\n\n');
 }
 
 /** As planned, not as shuffled. The sort is stable, so phases without a declared order stay as they were first measured. */
@@ -108,6 +110,8 @@ export function footnotes(summaries: readonly Summary[]): string {
 export function runHeader(record: RunRecord, folder: string): string {
   const lines = [
     `${bold('run')} ${record.id}  ${statusText(record)}`,
+    ...(isEmulated(record) === true ? [yellow(`  ${EMULATED}`)] : []),
+    ...(record.lab === null ? [] : conditionLines(record.lab).map((text) => `  ${terminalText(text)}`)),
     ...record.targets.map(
       ({ id, path, transport, mount }) =>
         `  ${id}: ${terminalText(path)}  ${dim(`${transport}, ${mount.fstype} on ${terminalText(mount.mountPoint)}`)}`,

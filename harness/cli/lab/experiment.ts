@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import { WORKLOADS } from '../../../workloads/catalogue.ts';
+import type { BenchConfig } from '../../core/config.ts';
+import type { Fault } from '../../core/lab-conditions.ts';
+import { bootOrder } from '../../lab/boot-order.ts';
+import { type Configuration, configurationsOf } from '../../lab/configurations.ts';
+import { parseFault } from '../../lab/fault-option.ts';
+import { CHANNEL, type LabTransport, MOUNT_OF, RUNS } from '../../lab/guest-places.ts';
+import { type Kernel, requireKernel } from '../../lab/kernel.ts';
+import { CUSTOM_SERIES, parseSeries } from '../../lab/kernel-series.ts';
+import type { LabPrograms } from '../../lab/requirements.ts';
+import { selectWorkloads } from '../../plan/selection.ts';
+import { projectFolder } from '../../system/folders.ts';
+import { badOption, requireWhole } from '../option-values.ts';
+import { configFor, type RunFlags } from '../run.ts';
+import { type GuestMachine, type GuestMachineOptions, guestMachine, requiredPrograms } from './guest-machine.ts';
+import { type GuestRun, guestRun } from './guest-run.ts';
+import { refuseForGuest, repositoryInGuest } from './refusals.ts';
+
+/** As given; lists by commas. */
+export interface LabRunOptions extends GuestMachineOptions {
+  readonly kernel: string;
+  readonly boots: number;
+  readonly transport: string;
+  readonly pool: string;
+  readonly poolSlots: string;
+  readonly poolAreas: number | null;
+  readonly contender: string;
+  readonly fault: readonly string[];
+  /** Seconds for one boot; null: what follows from the time of a run. */
+  readonly limit: number | null;
+}
+
+/** Everything that is known before the first boot. */
+export interface Experiment {
+  /** The configuration of each boot. */
+  readonly order: readonly Configuration[];
+  readonly kernels: ReadonlyMap<string, Kernel>;
+  readonly seed: number;
+  readonly faults: readonly Fault[];
+  readonly machine: GuestMachine;
+  readonly guest: GuestRun;
+  readonly programs: LabPrograms;
+  /** Of the host. */
+  readonly results: string;
+  readonly limitSeconds: number;
+}
+
+/** More is a mistake at the keyboard: a year of boots. */
+const MOST_BOOTS = 1000;
+
+/** An emulated processor needs longer than the minute of `run --quick`, of which half would be preparation. */
+const QUICK_SECONDS = 150;
+
+/**
+ * The limit is there for a guest that hangs. Booting, preparing and powering off took 100 s on a machine whose two cores were wanted by
+ * others; what is being measured when the time of a run is up may take as long again.
+ */
+const ALLOWANCE_SECONDS = 300;
+const OVERRUN = 2;
+
+export async function planExperiment(options: LabRunOptions, flags: RunFlags): Promise<Experiment> {
+  refuseForGuest(flags);
+  requireWhole('--boots', options.boots, 1, MOST_BOOTS, 'lab run');
+  const series = kernelSeries(options.kernel);
+  const configurations = configurationsOf({ ...options, kernels: series });
+  const faults = options.fault.map(parseFault);
+  const targets = transports(options.transport).map((transport) => MOUNT_OF[transport]);
+  const machine = guestMachine(options, 'lab run');
+  const repository = repositoryInGuest(flags.repo);
+  const maxTime = flags.maxTime ?? (flags.quick ? QUICK_SECONDS : undefined);
+  const config = await configFor({ ...flags, maxTime, targets }, GUEST_DEFAULTS);
+  // Complains about workloads and presets that there are not.
+  selectWorkloads(WORKLOADS, config, flags.quick);
+  const programs = await requiredPrograms();
+  return {
+    order: bootOrder(configurations.length, options.boots, config.seed).flatMap((index) => configurations[index] ?? []),
+    kernels: new Map(series.map((name) => [name, requireKernel(name)])),
+    seed: config.seed,
+    faults,
+    machine,
+    guest: guestRun({ config: { ...config, results: `${CHANNEL}/${RUNS}` }, quick: flags.quick, repository }),
+    programs,
+    results: resolve(projectFolder(), config.results),
+    limitSeconds: options.limit ?? config.maxTimeSeconds * OVERRUN + ALLOWANCE_SECONDS,
+  };
+}
+
+/** What holds in the lab where neither the command line nor the configuration file says otherwise. */
+const GUEST_DEFAULTS: BenchConfig = { counters: 'trace' };
+
+function kernelSeries(list: string): string[] {
+  const words = list.split(',').map((word) => word.trim());
+  return [...new Set(words.flatMap((word) => (word === CUSTOM_SERIES ? [word] : parseSeries(word))))];
+}
+
+function transports(list: string): LabTransport[] {
+  return [
+    ...new Set(
+      list.split(',').map((word): LabTransport => {
+        const name = word.trim();
+        if (Object.hasOwn(MOUNT_OF, name)) return name as LabTransport;
+        const known = Object.keys(MOUNT_OF).join(', ');
+        throw badOption('--transport', JSON.stringify(name), `one of ${known}, several by commas`, 'lab run');
+      }),
+    ),
+  ];
+}
