@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { WORKLOADS } from '../../workloads/catalogue.ts';
 import type { BenchConfig } from '../core/config.ts';
 import { DEFAULTS, type ResolvedConfig } from '../core/config.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -93,14 +94,13 @@ export async function configFor(flags: RunFlags, defaults: BenchConfig): Promise
 }
 
 function configFlags(flags: RunFlags, file: BenchConfig): BenchConfig {
-  const preset = flags.preset ?? 'auto';
-  const chosen = flags.workload ?? (flags.preset === undefined ? undefined : Object.keys(file.workloads ?? {}));
+  const everything = Object.keys(file.workloads ?? Object.fromEntries(WORKLOADS.map(({ name }) => [name, {}])));
+  const chosen = flags.workload ?? (flags.preset === undefined ? [] : everything);
+  const presetOf = (name: string): string => flags.preset ?? file.workloads?.[name]?.preset ?? 'auto';
   const maxTimeSeconds = flags.maxTime ?? (flags.quick ? DEFAULTS.quickMaxTimeSeconds : undefined);
   return {
     ...(flags.targets.length > 0 ? { targets: flags.targets.map((target) => (target === '' ? target : resolve(target))) } : {}),
-    ...(chosen === undefined || chosen.length === 0
-      ? {}
-      : { workloads: Object.fromEntries(chosen.map((name) => [name, { preset: file.workloads?.[name]?.preset ?? preset }])) }),
+    ...(chosen.length === 0 ? {} : { workloads: Object.fromEntries(chosen.map((name) => [name, { preset: presetOf(name) }])) }),
     ...optional('concurrency', flags.concurrency === undefined ? undefined : [...flags.concurrency]),
     ...optional('precision', flags.precision),
     ...optional('maxTimeSeconds', maxTimeSeconds),

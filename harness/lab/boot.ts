@@ -81,10 +81,17 @@ export async function boot(kernel: Kernel, programs: LabPrograms, options: BootO
   const folder = makeBootFolder(bootName(kernel), options.results);
   const channel = join(folder, BOOT_FILES.results);
   await using disposer = new Disposer();
-  disposer.defer(() => keepLogsOnly(folder));
+  // What could not be brought to its place, for want of room there, stays for the next boot to bring.
+  let isCollected = true;
+  disposer.defer(() => {
+    if (isCollected) keepLogsOnly(folder);
+  });
   let observed: (() => Observed) | null = null;
   disposer.defer(() => {
-    if (observed !== null) options.collect(channel, observed());
+    if (observed === null) return;
+    isCollected = false;
+    options.collect(channel, observed());
+    isCollected = true;
   });
   const processes = disposer.use(new LabProcesses(folder, programs.setpriv));
   await makeNativeDisk(folder, programs.mke2fs);

@@ -88,6 +88,6 @@ export const LAB_RUN_OPTIONS = {
     group: OF_BOOTS,
     type: 'string',
     requiresArg: true,
-    describe: 'after which a guest is ended; default: twice --max-time and five minutes',
+    describe: 'after which a guest is ended; default: four times --max-time and ten minutes',
   },
 } as const;

@@ -44,7 +44,7 @@ function workload(steps: readonly Step[]): { workload: Workload; session: Sessio
     inputs: [],
     fixture: () => [],
     block: () => steps,
-    teardown: () => [],
+    teardown: () => steps,
     async [Symbol.asyncDispose]() {},
   };
   return {
