@@ -48,7 +48,14 @@ describe('a boot that fails says why', () => {
       'lab-guest-failed',
       /virtiofs does not mount/,
     ],
-    ['a command that powers off', 'qemu ended with exit 0: no message', '', 'lab-guest-powered-off', /exit 0/],
+    [
+      'a command that powers off',
+      'qemu ended with exit 0: no message',
+      '[    3.897061] reboot: Power down\n',
+      'lab-guest-powered-off',
+      /Power down/,
+    ],
+    ['a kernel that gives up without a word', 'qemu ended with exit 0: no message', '', 'lab-guest-reset', /exit 0/],
     ['what nobody thought of', 'qemu ended with exit 1: who knows', '', 'lab-boot-failed', /who knows/],
   ])('%s', (_name, end, log, code, got) => {
     const { complaint } = bootFailure(end, tellingLines(log), '/boots/1/serial.log');

@@ -62,10 +62,17 @@ const CAUSES: readonly Cause[] = [
     fix: 'the log of the server is beside that of the guest',
   },
   {
-    pattern: /^qemu ended with exit 0/,
+    pattern: /^qemu ended with exit 0.*(?:Power down|Restarting system)/,
     code: 'lab-guest-powered-off',
     expected: 'a command that lets the guest tell its exit code',
     fix: 'the command itself must not power off or reboot',
+  },
+  {
+    // A kernel that gives up before it has a console resets the machine without a word; with 72 MiB all of them do.
+    pattern: /^qemu ended with exit 0/,
+    code: 'lab-guest-reset',
+    expected: 'a kernel that starts',
+    fix: 'give the guest more with --memory, or try another --kernel',
   },
 ];
 

@@ -35,7 +35,7 @@ it('is one list of arguments, with every mount under test behind the pool and th
     -serial chardev:serial
     -kernel /kernels/vmlinuz
     -initrd initramfs.gz
-    -append console=ttyS0 panic=-1 quiet mitigations=off swiotlb=force mntbench_lab=1 mntbench_accel=tcg
+    -append console=ttyS0 panic=-1 quiet swiotlb=force mntbench_lab=1 mntbench_accel=tcg
     -fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap
     -device virtio-9p-pci,fsdev=root,mount_tag=lab-root
     -fsdev local,id=results,path=results,security_model=none
@@ -77,10 +77,11 @@ it.each([
 });
 
 it('leaves out what costs only an emulator, and nothing of a real processor', () => {
-  const line = (accelerator: 'tcg' | 'kvm'): string => qemuArguments({ ...MACHINE, accelerator }).join(' ');
-  expect(line('tcg')).toMatch(/-cpu max,-la57,-erms,-fsrm .* mitigations=off /);
-  expect(line('kvm')).toMatch(/-cpu host /);
-  expect(line('kvm')).not.toMatch(/mitigations/);
+  const processor = (accelerator: 'tcg' | 'kvm'): string | undefined => {
+    const args = qemuArguments({ ...MACHINE, accelerator });
+    return args[args.indexOf('-cpu') + 1];
+  };
+  expect([processor('tcg'), processor('kvm')]).toEqual(['max,-la57,-erms,-fsrm', 'host']);
 });
 
 it.each([

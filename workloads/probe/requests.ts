@@ -4,6 +4,8 @@ export interface Boundary {
   readonly directories: number;
   /** Largest payload of one read or write request: FUSE `max_pages` · 4 KiB, 9P `msize` − 24. */
   readonly maxPayloadBytes: number;
+  /** 9P: the kernel asks for the attribute security.capability before every write. Linux 6.12 and 6.18 do, 6.1 does not; FUSE never did. */
+  readonly asksBeforeWrite: boolean;
 }
 
 /**
@@ -38,10 +40,22 @@ export const fuseRename: CountRequests = ({ directories }) => ({ always: 2 * (di
  */
 export const fuseList: CountRequests = ({ directories }) => ({ always: directories + 1 + 4, ifExpired: 2 });
 
-/** A 9P path operation walks its L = D + 1 components: Twalk, Tgetattr and Tclunk for each, computed from fs/9p of Linux 6.12. */
+/**
+ * A 9P path operation walks its L = D + 1 components: Twalk, Tgetattr and Tclunk for each. These and all 9P counts below were counted by
+ * the tracepoint 9p_client_req on Linux 6.1, 6.12 and 6.18.
+ */
 export function ninepPath(own: number): CountRequests {
   return ({ directories }) => ({ always: 3 * (directories + 1) + own, ifExpired: 0 });
 }
+
+/** The last walk finds nothing, and what was not found needs no Tgetattr and no Tclunk. */
+export const ninepMissing: CountRequests = ({ directories }) => ({ always: 3 * directories + 1, ifExpired: 0 });
+
+/** A walk that finds nothing, Twalk (clone), Tlcreate, Twalk and Tgetattr for the new inode; two Tclunk, of the inode and of what was open. */
+export const ninepCreate: CountRequests = ({ directories }) => ({ always: 3 * directories + 7, ifExpired: 0 });
+
+/** The directories are walked once: the second path finds what the first one holds. Then a walk that finds nothing, two clones, Trenameat. */
+export const ninepRename: CountRequests = ({ directories }) => ({ always: 3 * (directories + 1) + 6, ifExpired: 0 });
 
 export function fixed(always: number): CountRequests {
   return () => ({ always, ifExpired: 0 });
@@ -52,6 +66,14 @@ export function fusePayload(bytes: number, shift: number): CountRequests {
   return ({ maxPayloadBytes }) => ({ always: Math.ceil((bytes + shift) / maxPayloadBytes), ifExpired: 0 });
 }
 
-export function ninepPayload(bytes: number): CountRequests {
+export function ninepRead(bytes: number): CountRequests {
   return ({ maxPayloadBytes }) => ({ always: Math.ceil(bytes / maxPayloadBytes), ifExpired: 0 });
+}
+
+/** Txattrwalk where the kernel asks, then as many Twrite as the payload needs. */
+export function ninepWrite(bytes: number, others = 0): CountRequests {
+  return ({ maxPayloadBytes, asksBeforeWrite }) => ({
+    always: Math.ceil(bytes / maxPayloadBytes) + (asksBeforeWrite ? 1 : 0) + others,
+    ifExpired: 0,
+  });
 }
