@@ -55,8 +55,10 @@ describe.skipIf(reason !== null)(title, () => {
   it('has the pool that was asked for, shared with a contender that works; and reaches nothing of the host', async () => {
     await using server = await listening();
     const { lines, observed } = await inGuest(
-      `t=/sys/kernel/tracing; echo 1 > $t/events/swiotlb/swiotlb_bounced/enable
-      for d in /mnt/d /mnt/e $HOME; do dd if=/dev/zero of=$d/x bs=64k count=4 conv=fsync 2>/dev/null; done; sleep 2
+      // The contender alone fills a buffer of the usual size within a second.
+      `t=/sys/kernel/tracing; echo 16384 > $t/buffer_size_kb; echo 1 > $t/events/swiotlb/swiotlb_bounced/enable
+      for d in /mnt/d /mnt/e $HOME; do dd if=/dev/zero of=$d/x bs=64k count=4 conv=fsync 2>/dev/null; done
+      echo 0 > $t/events/swiotlb/swiotlb_bounced/enable; sleep 1
       cat /sys/kernel/debug/swiotlb/io_tlb_nslabs; grep -o 'dev_name: [^ ]*' $t/trace | sort -u | wc -l
       busybox nc -w 2 10.0.2.2 ${server.port} </dev/null >/dev/null 2>&1 && echo reached || echo closed`,
       { pool: { use: 'shared', slots: 1000, areas: 2 }, contender: { operation: 'read', askedShare: 0.5 } },
