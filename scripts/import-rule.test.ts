@@ -12,6 +12,8 @@ const STAGES = ['attribute', 'compare', 'count', 'detect', 'lab', 'model', 'plan
 const BELOW_STAGES = ['core', 'mounts', 'stats', 'system'];
 const HOMES = {
   'cli-progress': 'harness/report/progress.ts',
+  'csv-parse/sync': 'harness/record/csv.ts',
+  'csv-stringify/sync': 'harness/record/csv.ts',
   'fast-glob': 'workloads/tree-scan/worker.ts',
   'hdr-histogram-js': 'harness/record/histogram-log.ts',
   jiti: 'harness/cli/config-file.ts',

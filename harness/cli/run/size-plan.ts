@@ -31,7 +31,7 @@ export function sizePlan(
 ): { readonly trials: readonly Trial[]; readonly sizing: RunRecord['plan']['sizing'] } {
   const candidates = selected.map((one, index) => candidate(request, one, pilot[index], times[index], available.targets));
   const { freeBytes } = available;
-  const sized = chooseSizes(candidates, { ...budgetFor(available.ns), freeBytes });
+  const sized = chooseSizes(candidates, { ...budgetFor(request, available.ns), freeBytes });
   const trials = selected.flatMap(({ workload, presets }, index) =>
     trialsOf(workload, sized[index]?.preset ?? presets[0], request.config),
   );
@@ -46,11 +46,13 @@ export function pilotIsDecided(
   time: PilotTime,
   available: { readonly ns: number; readonly targets: number },
 ): boolean {
-  return isDecided(candidate(request, pilot.selected, pilot, time, available.targets), budgetFor(available.ns));
+  return isDecided(candidate(request, pilot.selected, pilot, time, available.targets), budgetFor(request, available.ns));
 }
 
-function budgetFor(availableNs: number): Pick<SizingBudget, 'availableNs' | 'minimumBlocks'> {
-  return { availableNs: availableNs / (1 + TEARDOWN_SHARE), minimumBlocks: MINIMUM_BLOCKS };
+function budgetFor({ config }: RunRequest, availableNs: number): Pick<SizingBudget, 'availableNs' | 'minimumBlocks'> {
+  // A traced pass takes as long as a block.
+  const passes = config.counters === 'trace' ? 1 : 0;
+  return { availableNs: availableNs / (1 + TEARDOWN_SHARE), minimumBlocks: MINIMUM_BLOCKS + passes };
 }
 
 function candidate(
