@@ -89,7 +89,12 @@ class AgentProcess implements Agent {
   }
 
   kill(): void {
-    this.#die('stopped');
+    this.#end('stopped');
+  }
+
+  /** `evidence` is what every later piece of work is told. */
+  #end(evidence: string): void {
+    this.#die(evidence);
     if (this.#killed) return; // By now the number may be somebody else's.
     this.#killed = true;
     try {
@@ -103,6 +108,8 @@ class AgentProcess implements Agent {
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
     this.#child.unref();
+    // Nor does this program's own end wait: such a process keeps its channel open.
+    if (this.#child.connected) this.#child.disconnect();
     this.#child.stderr?.destroy();
   }
 
@@ -119,7 +126,7 @@ class AgentProcess implements Agent {
       );
       this.#waiting.set(id, (ended) => {
         clearTimeout(timer);
-        if (ended.status === 'hung') this.kill();
+        if (ended.status === 'hung') this.#end(ended.evidence);
         resolve(ended);
       });
       this.#child.send(request);

@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Target } from '../core/target.ts';
 import { type Place, sibling } from '../core/workload.ts';
 import type { Owner } from '../system/owner.ts';
-import { type Agent, requireValue } from './agent-client.ts';
+import { type Agent, type Ended, requireValue } from './agent-client.ts';
 import type { Inspection } from './target-tasks.ts';
 
 /** A target with its measuring process and its sandbox. */
@@ -56,13 +56,13 @@ export async function openTarget(
   };
 }
 
-/** Makes the folders of one trial and tells other namespaces that the run lives. Returns why not, or null. */
-export async function makePlace({ agent, sandbox }: MeasuredTarget, place: Place): Promise<string | null> {
+/** Makes the folders of one trial and tells other namespaces that the run lives. */
+export async function makePlace({ agent, sandbox }: MeasuredTarget, place: Place): Promise<Ended<unknown>> {
   const made = await agent.task({ module: TASKS, task: 'makeFolders', args: { paths: [place.directory, place.fixture] } });
-  if (made.status === 'hung') return made.evidence;
-  if (made.status === 'failed') return made.message;
-  await agent.task({ module: TASKS, task: 'heartbeat', args: { path: sandbox } });
-  return null;
+  if (made.status !== 'ok') return made;
+  const told = await agent.task({ module: TASKS, task: 'heartbeat', args: { path: sandbox } });
+  // A time that cannot be set spoils nothing that is measured.
+  return told.status === 'hung' ? told : made;
 }
 
 /** Short names, since the length of a path is part of what is measured; the run's own part keeps them apart from earlier runs' (see sandbox). */

@@ -13,16 +13,18 @@ const GRACE_SHARE = 0.1;
 export async function runTeardown(campaign: Campaign, turns: readonly Executed[], maxTimeNs: number): Promise<number> {
   let measuredNs = 0;
   const measured = new Set<string>();
+  const dead = new Set<number>();
   for (const [position, turn] of turns.entries()) {
     if (campaign.stop.requested) break;
     const isLate = monotonicNs() > campaign.stop.deadlineNs + maxTimeNs * GRACE_SHARE;
     // The first of each always runs, as the first block does: its tree has to go either way, and one sample is better than none.
     const name = `${turn.trial}@${turn.target}`;
-    if (isLate && measured.has(name)) continue;
+    if (dead.has(turn.target) || (isLate && measured.has(name))) continue;
     measured.add(name);
     campaign.progress.update(1, `deleting, ${position + 1}/${turns.length}`);
     const end = await runTurn(campaign, turn, 'teardown');
     measuredNs += end.measuredNs;
+    if (end.status === 'hung') dead.add(turn.target);
   }
   return measuredNs;
 }

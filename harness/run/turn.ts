@@ -36,9 +36,11 @@ export async function runTurn(campaign: Campaign, at: TurnAt, part: Part): Promi
   const measured = measuredTarget(campaign, at.target);
   const place = placeFor(campaign, at);
   mkdirSync(place.scratch, { recursive: true });
-  const problem = await makePlace(measured, place);
-  if (problem !== null)
-    return report(campaign, at, { status: 'failed', measuredNs: 0, phase: null, reason: 'no-result', message: problem });
+  const made = await makePlace(measured, place);
+  if (made.status === 'hung')
+    return report(campaign, at, { status: 'hung', measuredNs: 0, phase: null, reason: 'hung', message: made.evidence });
+  if (made.status === 'failed')
+    return report(campaign, at, { status: 'failed', measuredNs: 0, phase: null, reason: 'no-result', message: made.message });
   const end = await runSteps(stepsOf(prepared, part, place), {
     agent: measured.agent,
     targetId: measured.target.id,
