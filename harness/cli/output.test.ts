@@ -206,7 +206,7 @@ describe('help', () => {
                                                                    [choices: "auto", "kvm", "tcg"] [default: "auto"]
             --cpus        processors of the guest                                              [number] [default: 2]
             --memory      of the guest, in MiB                                              [number] [default: 2048]
-            --boot-limit  after which a guest is ended; default: four times --max-time and ten minutes     [string]
+            --boot-limit  after which a guest is ended; default: four times --max-time and ten minutes      [string]
 
       Options:
             --version      Show version number                                                             [boolean]
