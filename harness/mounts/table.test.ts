@@ -21,7 +21,7 @@ describe('transport and role of a mountinfo line', () => {
     ['9p C:\\134 rw,aname=drvfs;path=C:\\;uid=1,trans=fd,rfd=5,wfd=5', '9p-socket', 'windows'],
     ['9p drvfs rw,aname=drvfs;path=C:\\,trans=virtio', '9p-virtio', 'windows'],
     ['9p drvfs rw,aname=drvfs;path=C:\\;uid=1', null, 'windows'],
-    ['9p 10.0.2.2 rw,access=client,aname=/tmp/work/9p,trans=tcp,port=5640', '9p-socket', 'other'],
+    ['9p 10.0.2.2 rw,access=client,aname=/tmp/share/9p,trans=tcp,port=5640', '9p-socket', 'other'],
     ['9p tag9p rw,cache=0x5,access=client,msize=65536,trans=virtio', '9p-virtio', 'other'],
     ['9p tag9p rw,trans=rdma,port=5', 'other', 'other'],
     ['9p tag9p rw,trans=virt', null, 'other'],
