@@ -25,7 +25,7 @@ function whyNoTracing(): string | null {
 }
 
 const noTracing = whyNoTracing();
-const traced = noTracing === null ? it : it.skip;
+const traced = it.skipIf(noTracing !== null);
 const unless = noTracing === null ? '' : ` (skipped: ${noTracing})`;
 
 /** Of one run: other tests trace at the same time, and instances are the kernel's. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorText } from '../core/errors.ts';
+import { errorCode, UserError } from '../core/errors.ts';
 import type { Fault, FileServer } from '../core/lab-conditions.ts';
 import { runProgram } from '../system/program.ts';
 import type { RunningServer, RunningServers } from './file-servers.ts';
@@ -29,14 +29,35 @@ const FIRE: { readonly [K in TimedFault['kind']]: Fire<K> } = {
     process.kill(pid, 'SIGSTOP');
     await sleep(durationNs / NS_PER_MS, null, { signal }).catch(() => {});
     // Also when the guest is over: a stopped process does not end on SIGTERM.
-    process.kill(pid, 'SIGCONT');
+    resume(pid);
   },
   full: async (_fault, { outerPid, share }, _signal, programs) => {
     const [file = '', ...args] = [...inMountsOf(outerPid, programs), programs.busybox, 'dd', 'if=/dev/zero', 'bs=64k'];
-    // dd fails on purpose: nothing fits any more.
-    await runProgram(file, [...args, `of=${share}/${FILLER}`], { timeoutMs: FILL_MS });
+    const filled = await runProgram(file, [...args, `of=${share}/${FILLER}`], { timeoutMs: FILL_MS, env: { LC_ALL: 'C' } });
+    const said = filled.status === 'exited' ? filled.stderr.toString('utf8').trim() : filled.status;
+    // dd fails on purpose: nothing fits any more. Any other end means that the share was not filled, and no run may say that it was.
+    if (!said.includes('No space left on device')) throw notFilled(share, said);
   },
 };
+
+function resume(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    // Killed while it was stopped, by another fault: it was stopped all the same.
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
+}
+
+function notFilled(share: string, got: string): UserError {
+  return new UserError({
+    code: 'lab-fault-failed',
+    what: `fault full: ${share} could not be filled`,
+    got,
+    expected: 'No space left on device',
+    fix: 'the run is kept, without the fault; run the lab as a user who may enter namespaces',
+  });
+}
 
 /** Faults that wait for their time. Disposed before the file servers are. */
 export class ArmedFaults implements AsyncDisposable {
@@ -92,9 +113,9 @@ export class ArmedFaults implements AsyncDisposable {
     try {
       await fire(fault as never, server, signal, programs);
     } catch (error) {
-      // The server ended before its time: whoever waits for the guest tells why.
-      if (!/ESRCH/.test(errorText(error))) throw error;
       this.#fired.delete(fault);
+      // The server ended before its time: whoever waits for the guest tells why.
+      if (errorCode(error) !== 'ESRCH') throw error;
     }
   }
 

@@ -53,7 +53,7 @@ const CAUSES: readonly Cause[] = [
     pattern: /the guest did not end within/,
     code: 'lab-guest-hung',
     expected: 'a guest that powers off in time',
-    fix: 'a longer --max-time for a longer command',
+    fix: 'more time for a longer command: --max-time of lab shell, --boot-limit of lab run',
   },
   {
     pattern: /^(?:diod|virtiofsd|relay) ended/,
