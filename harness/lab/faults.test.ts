@@ -102,6 +102,31 @@ describe.skipIf(why !== null)(titled('a fault at a time'), () => {
       (folder) => inOwnNamespaces({ hasOwnNetwork: false, memory: { path: folder, bytes } }, PROGRAMS),
     );
   });
+
+  it('that could not be done is not told as done', async () => {
+    // Beyond every process number: nobody's namespaces are entered.
+    const nobody = { name: 'server', pid: 2 ** 22 + 1, outerPid: 2 ** 22 + 1, share: '/nowhere' };
+    const fault: Fault = { kind: 'full', server: 'virtiofs', afterNs: 0, shareBytes: 4096, firedAt: null };
+    const armed = new ArmedFaults([fault], { '9p-socket': nobody, virtiofs: nobody }, () => true, PROGRAMS);
+    await sleep(300);
+    expect(armed.faults).toMatchObject([{ firedAt: null }]);
+    await expect(armed[Symbol.asyncDispose]()).rejects.toMatchObject({ complaint: { code: 'lab-fault-failed' } });
+  });
+
+  it('that stops a server keeps its time when another one kills it meanwhile', async () => {
+    await withServer(
+      [
+        { kind: 'stall', server: 'virtiofs', afterNs: 0, durationNs: 300 * MS, firedAt: null },
+        { kind: 'kill-server', server: 'virtiofs', afterNs: 100 * MS, firedAt: null },
+      ],
+      async (server, armed) => {
+        expect(await server.ended).toBe('SIGKILL');
+        await sleep(400);
+        const at = expect.stringMatching(/^20.*Z$/);
+        expect(armed.faults).toMatchObject([{ firedAt: at }, { firedAt: at }]);
+      },
+    );
+  });
 });
 
 const canTrace = spawnSync('strace', ['true']).status === 0;
