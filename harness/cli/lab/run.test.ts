@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,5 +70,45 @@ describe.skipIf(reason !== null)(title, () => {
 
   it('says on the way what it does', () => {
     expect(ended.stderr).toMatch(/^boot 1\/1 {2}6\.1 {2}begins, 6 min at most\nboot 1\/1 {2}6\.1 {2}complete in .*: run \S+\n$/);
+  });
+});
+
+describe.skipIf(reason !== null)(title.replace('lab run', 'lab run whose virtiofsd is killed in the middle'), () => {
+  let playground: Playground;
+  let ended: Ended;
+  beforeAll(async () => {
+    playground = new Playground();
+    const until = ['--workload', 'small-file', '--preset', 'tiny', '--concurrency', '1', '--max-time', '60', '--no-controls'];
+    const args = ['--kernel', '6.1', '--transport', '9p-socket,virtiofs', '--accel', 'tcg', ...until];
+    ended = await playground.program(
+      ['lab', 'run', ...args, '--fault', 'kill-server:virtiofs@45s', '--results', playground.results],
+      { env: { XDG_CACHE_HOME: CACHE } },
+    );
+  }, LIMIT_MS);
+  afterAll(() => playground[Symbol.asyncDispose]());
+
+  it('ends with exit code 3, and says what failed', () => {
+    expect(ended.code, ended.stderr).toBe(3);
+    expect(playground.record()).toMatchObject({ status: 'partial', lab: { faults: [{ firedAt: expect.any(String) }] } });
+  });
+
+  it('keeps what was measured before on both mounts, and goes on with the other', async () => {
+    const measured = playground.measured();
+    const blocks = (transport: string): number =>
+      Math.max(...measured.filter((sample) => sample.transport === transport).map(({ iteration }) => iteration));
+    expect(blocks('virtiofs')).toBeGreaterThanOrEqual(0);
+    expect(blocks('9p-socket')).toBeGreaterThan(blocks('virtiofs'));
+    expect(await playground.program(['verify', playground.results])).toMatchObject({ code: 0 });
+  });
+
+  it('leaves no process', () => {
+    const inherits = (pid: string): boolean => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(playground.path);
+      } catch {
+        return false;
+      }
+    };
+    expect(readdirSync('/proc').filter((name) => /^\d+$/.test(name) && inherits(name))).toEqual([]);
   });
 });
