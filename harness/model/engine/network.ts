@@ -22,8 +22,7 @@ export interface QueueStation {
   readonly name: string;
   readonly servers: number;
   /**
-   * Added to a service that had to wait, or that starts while others wait: the price of fetching the lock's cache lines from another
-   * processor. 0 for an ordinary queue.
+   * Added to a service that had to wait: the price of fetching a lock's cache lines from another processor. 0 for an ordinary queue.
    */
   readonly handoverNs: number;
 }
@@ -35,7 +34,10 @@ export interface SharingStation {
   readonly speed: readonly [number, ...number[]];
 }
 
-/** Units that a job seizes and holds while it passes other stations. First come, first served: a large request blocks smaller ones. */
+/**
+ * Units that a job seizes and holds while it passes other stations; it seizes the same ones once at a time. First come, first served: a
+ * large request blocks smaller ones.
+ */
 export interface ResourceStation {
   readonly kind: 'resource';
   readonly name: string;

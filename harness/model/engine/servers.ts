@@ -1,0 +1,82 @@
+import { PATH } from './path-columns.ts';
+import { EVENT, type World } from './world.ts';
+
+/** Stations that serve: delays, queues, the locks of pools, and shared ones. */
+export class Servers {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  isBusy(station: number): boolean {
+    return (this.#world.stations.busy[station] as number) > 0;
+  }
+
+  delay(job: number, station: number): void {
+    this.#world.enter(job, station);
+    this.#serve(job, station, 0);
+  }
+
+  queue(job: number, station: number): void {
+    const { stations, traits } = this.#world;
+    this.#world.enter(job, station);
+    if ((stations.busy[station] as number) < (traits.servers[station] as number)) this.#serve(job, station, 0);
+    else this.#world.wait(job, station);
+  }
+
+  #serve(job: number, station: number, handover: number): void {
+    const world = this.#world;
+    world.book(job, PATH.visits, 1);
+    world.jobs.servedAt[job] = station;
+    world.jobs.since[job] = world.now;
+    world.stations.changeBusy(station, 1, world.now);
+    world.schedule(world.now + world.draw(job) + handover, job, EVENT.served);
+  }
+
+  /** Ends a service, and begins that of the first who waits. */
+  served(job: number): void {
+    const world = this.#world;
+    const { jobs, stations, now } = world;
+    const station = jobs.servedAt[job] as number;
+    const since = jobs.since[job] as number;
+    jobs.servedAt[job] = -1;
+    world.book(job, PATH.service, now - since);
+    stations.served(station, since, now);
+    stations.changeBusy(station, -1, now);
+    world.leave(job, station);
+    const next = stations.shift(station, jobs.next);
+    if (next < 0) return;
+    world.hasWaited(next);
+    this.#serve(next, station, world.traits.handover[station] as number);
+  }
+
+  share(job: number, station: number): void {
+    const world = this.#world;
+    const sharing = world.traits.sharing(station);
+    const work = world.draw(job);
+    world.enter(job, station);
+    world.book(job, PATH.visits, 1);
+    world.jobs.service[job] = work;
+    world.jobs.since[job] = world.now;
+    if (world.stations.present[station] === 1) world.stations.changeBusy(station, 1, world.now);
+    sharing.add(job, work, world.now);
+    world.schedule(sharing.doneAt, station, EVENT.shared);
+  }
+
+  /** Somebody is done at a shared station, unless others came meanwhile and slowed everybody down. */
+  shared(station: number): void {
+    const world = this.#world;
+    const sharing = world.traits.sharing(station);
+    if (sharing.doneAt !== world.now) return;
+    const job = sharing.remove(world.now);
+    if (sharing.doneAt >= 0) world.schedule(sharing.doneAt, station, EVENT.shared);
+    const stay = world.now - (world.jobs.since[job] as number);
+    const service = Math.min(stay, world.jobs.service[job] as number);
+    world.book(job, PATH.service, service);
+    world.book(job, PATH.waiting, stay - service);
+    world.leave(job, station);
+    if (world.stations.present[station] === 0) world.stations.changeBusy(station, -1, world.now);
+    world.goOn(job);
+  }
+}
