@@ -18,7 +18,7 @@ const HOMES = {
   'hdr-histogram-js': 'harness/record/histogram-log.ts',
   jiti: 'harness/cli/config-file.ts',
   picocolors: 'harness/report/colour.ts',
-  piscina: 'harness/run/agent.ts',
+  piscina: 'harness/system/thread-pool.ts',
   'pure-rand/generator/xoroshiro128plus': 'harness/core/random.ts',
   'simple-statistics': 'harness/stats/describe.ts',
   tinybench: 'harness/run/timed-loop.ts',

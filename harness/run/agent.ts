@@ -1,6 +1,6 @@
-import { Piscina } from 'piscina';
 import { sibling } from '../core/workload.ts';
 import { monotonicNs } from '../system/clock.ts';
+import { ThreadPool } from '../system/thread-pool.ts';
 import { runTimed } from '../system/timed-command.ts';
 import { groupActivity, waitingIn } from './activity.ts';
 import {
@@ -30,23 +30,23 @@ const RESIDENT_THREADS = 8;
 const MOST_THREADS = 64;
 
 const common = {
-  filename: sibling(import.meta.url, 'thread').href,
+  module: sibling(import.meta.url, 'thread'),
   // V8 would let each thread fill 48 MB with dead objects before it looks at them.
-  resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  youngMegabytes: 8,
 } as const;
 
 /** The first one starts beside the process, before anybody asks for it; the others when a step needs them. */
-const resident = new Piscina({ ...common, minThreads: 1, maxThreads: RESIDENT_THREADS, idleTimeout: Number.POSITIVE_INFINITY });
+const resident = new ThreadPool({ ...common, minThreads: 1, maxThreads: RESIDENT_THREADS, idleMs: Number.POSITIVE_INFINITY });
 
 /** The next step of a burst wants the same threads; a burst of 32 on the next target must not find this one's still in memory. */
 const BURST_IDLE_MS = 300;
 
-let bursts: Piscina | null = null;
+let bursts: ThreadPool | null = null;
 
 /** Threads of which so many run at once. */
-function threadsFor(concurrency: number): Piscina {
+function threadsFor(concurrency: number): ThreadPool {
   if (concurrency <= RESIDENT_THREADS) return resident;
-  bursts ??= new Piscina({ ...common, minThreads: 0, maxThreads: MOST_THREADS, idleTimeout: BURST_IDLE_MS });
+  bursts ??= new ThreadPool({ ...common, minThreads: 0, maxThreads: MOST_THREADS, idleMs: BURST_IDLE_MS });
   return bursts;
 }
 
@@ -59,7 +59,7 @@ async function loop(work: Extract<Work, { kind: 'loop' }>): Promise<Answer | Fai
     Array.from(
       { length: concurrency },
       (_, thread): Promise<LoopShare | Failure | null> =>
-        threads.run({ module, loop: name, args, thread, threads: concurrency, gate }, { name: 'runLoop' }),
+        threads.run('runLoop', { module, loop: name, args, thread, threads: concurrency, gate }),
     ),
   );
   const measured: LoopShare[] = [];
@@ -90,7 +90,7 @@ async function perform(work: Work): Promise<Answer | Failure> {
     case 'loop':
       return loop(work);
     case 'task':
-      return threadsFor(1).run({ module: work.module, task: work.task, args: work.args }, { name: 'runTask' });
+      return threadsFor(1).run('runTask', { module: work.module, task: work.task, args: work.args });
     case 'command':
       return command(work);
   }

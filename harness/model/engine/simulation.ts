@@ -8,7 +8,7 @@ import { Population } from './population.ts';
 import { Resources } from './resources.ts';
 import { Servers } from './servers.ts';
 import { LAST_TICK } from './ticks.ts';
-import { EVENT, KINDS, World } from './world.ts';
+import { EVENT, KIND_BITS, KIND_MASK, World } from './world.ts';
 
 const LIMITS = {
   /** Events at one point in time. No configuration has so many jobs: time will never go on. */
@@ -49,7 +49,7 @@ export class Simulation {
     if (event < 0) throw deadlocked(this.#crowded());
     this.events++;
     this.#advanceTime(world.list.time);
-    this.#carryOut(Math.floor(event / KINDS), event % KINDS);
+    this.#carryOut(event >> KIND_BITS, event & KIND_MASK);
     for (let job = world.takeReady(); job >= 0; job = world.takeReady()) this.#advance(job);
   }
 

@@ -9,8 +9,9 @@ import { StationTable } from './station-table.ts';
 import { StationTraits } from './station-traits.ts';
 import { Streams } from './streams.ts';
 
-/** An event is `index * KINDS + kind`; the index is of a job, a class or a station. */
-export const KINDS = 8;
+/** An event is `index << KIND_BITS | kind`; the index is of a job, a class or a station. */
+export const KIND_BITS = 3;
+export const KIND_MASK = (1 << KIND_BITS) - 1;
 export const EVENT = { served: 0, begin: 1, arrival: 2, shared: 3, tick: 4 } as const;
 
 /** What all parts of a simulation act on: time, jobs, stations, and the books of who was where. */
@@ -40,7 +41,7 @@ export class World {
   }
 
   schedule(time: number, index: number, kind: number): void {
-    this.list.schedule(time, index * KINDS + kind);
+    this.list.schedule(time, (index << KIND_BITS) | kind);
   }
 
   /** The job goes on at this time, behind those that were let go before. */
