@@ -17,6 +17,7 @@ const HOMES = {
   'fast-glob': 'workloads/tree-scan/worker.ts',
   'hdr-histogram-js': 'harness/record/histogram-log.ts',
   jiti: 'harness/cli/config-file.ts',
+  'ml-matrix': 'harness/model/fit/singular-values.ts',
   picocolors: 'harness/report/colour.ts',
   piscina: 'harness/system/thread-pool.ts',
   'pure-rand/generator/xoroshiro128plus': 'harness/core/random.ts',
