@@ -55,7 +55,7 @@ export class ClassTally {
       name: this.#name,
       completed: histogram.count,
       failed: this.failed,
-      throughputPerSecond: windowTicks === 0 ? 0 : histogram.count / toSeconds(windowTicks),
+      throughputPerSecond: histogram.count / toSeconds(windowTicks),
       meanNs: histogram.meanNs(),
       maxNs: histogram.maxNs(),
       histogram,

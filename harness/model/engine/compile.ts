@@ -1,5 +1,8 @@
-import { UserError } from '../../core/errors.ts';
-import type { Distribution, JobClass, Network, Program, Station, Step } from './network.ts';
+import { SEGMENT_SLOTS } from '../pool/free-runs.ts';
+import { checkCount, checkPopulation, checkStation, checkTime } from './bounds.ts';
+import { Holdings } from './holdings.ts';
+import type { AllocateStep, AttemptStep, Distribution, JobClass, Network, Program, Station, Step } from './network.ts';
+import { refused } from './refusal.ts';
 import { type Sampler, samplerOf } from './sampler.ts';
 
 /** What the engine does at a step; the numbers are read in its innermost loop. */
@@ -56,14 +59,15 @@ class Compilation {
   };
   readonly #givesUp: number[] = [];
   readonly #samplers: Sampler[] = [];
-  /** Units of each station that the program holds at this step. */
-  #holds = new Map<string, number>();
+  #holdings = new Holdings();
   #held = 0;
 
   constructor(network: Network) {
     this.#network = network;
     this.#indexes = new Map(network.stations.map(({ name }, index) => [name, index]));
-    if (this.#indexes.size !== network.stations.length) throw refused('two stations', 'the same name', 'names that differ');
+    // Streams of random numbers go by these names: equal ones would give equal numbers.
+    assertDifferent(network.stations, 'stations');
+    assertDifferent(network.classes, 'classes');
     network.stations.forEach(checkStation);
   }
 
@@ -85,82 +89,75 @@ class Compilation {
     };
   }
 
-  #class({ programs, population, name }: JobClass): number[] {
-    checkTime(population.kind === 'closed' ? population.think : population.interarrival, `class ${name}`);
-    if (population.kind === 'closed' && !isCount(population.clients))
-      throw refused(`the clients of class ${name}`, String(population.clients), 'a whole number from 1');
-    return programs.map((program) => {
+  #class(jobClass: JobClass): number[] {
+    checkPopulation(jobClass);
+    return jobClass.programs.map((program) => {
       const entry = this.#columns.code.length;
-      this.#holds = new Map();
-      this.#program(program, false);
-      for (const [station, units] of this.#holds)
-        if (units !== 0)
-          throw refused(`an operation of class ${name}`, `${units} of ${station} kept at its end`, 'all given back');
+      this.#holdings = new Holdings();
+      this.#program(program, null);
+      this.#holdings.assertNothing(jobClass.name);
+      this.#held = Math.max(this.#held, this.#holdings.mostAllocations);
       this.#emit(CODE.end, {});
       return entry;
     });
   }
 
-  #program(program: Program, isAttempt: boolean): void {
-    for (const step of program) this.#step(step, isAttempt);
+  #program(program: Program, attempt: AttemptStep | null): void {
+    for (const step of program) this.#step(step, attempt);
   }
 
-  #step(step: Step, isAttempt: boolean): void {
+  #step(step: Step, attempt: AttemptStep | null): void {
     switch (step.kind) {
       case 'serve': {
         const station = this.#at(step.at, ['delay', 'queue', 'sharing']);
-        const kind = this.#network.stations[station]?.kind;
+        const { kind } = this.#network.stations[station] as Station;
         const code = kind === 'delay' ? CODE.serve : kind === 'queue' ? CODE.queue : CODE.share;
-        const other = step.unlessBusy === null ? -1 : this.#at(step.unlessBusy, ['queue']);
+        const other = step.unlessBusy === null ? -1 : this.#at(step.unlessBusy, ['queue', 'resource']);
         this.#emit(code, { station, row: step.row, other, time: this.#time(step.time, step.at) });
         return;
       }
       case 'seize': {
         const station = this.#at(step.at, ['resource']);
         this.#limit(step.at, step.units);
-        if ((this.#holds.get(step.at) ?? 0) > 0)
-          throw refused(`a step at ${step.at}`, 'seized while it is held', 'one at a time');
-        this.#hold(step.at, step.units);
+        this.#holdings.seize(step.at, step.units);
         this.#emit(CODE.seize, { station, row: step.row, units: step.units, givesUp: step.whenFull === 'give-up' });
         return;
       }
-      case 'release':
-        this.#hold(step.at, -step.units);
-        this.#emit(CODE.release, { station: this.#at(step.at, ['resource']), units: step.units });
+      case 'release': {
+        const station = this.#at(step.at, ['resource']);
+        this.#holdings.release(step.at, step.units);
+        this.#emit(CODE.release, { station, units: step.units });
         return;
+      }
       case 'allocate': {
         const station = this.#at(step.at, ['pool']);
         this.#limit(step.at, step.slots);
-        this.#hold(step.at, 1);
-        this.#held = Math.max(this.#held, this.#holds.get(step.at) ?? 0);
+        this.#assertRoom(step, attempt);
         const time = this.#time(step.hold, step.at);
-        this.#emit(CODE.allocate, {
-          station,
-          row: step.row,
-          units: step.slots,
-          givesUp: step.whenFull === 'give-up',
-          time,
-        });
+        const givesUp = step.whenFull === 'give-up';
+        this.#emit(CODE.allocate, { station, row: step.row, units: step.slots, givesUp, time });
         return;
       }
-      case 'free':
-        this.#hold(step.at, -1);
-        this.#emit(CODE.free, {
-          station: this.#at(step.at, ['pool']),
-          row: step.row,
-          time: this.#time(step.hold, step.at),
-        });
-        return;
-      case 'attempt': {
-        if (isAttempt) throw refused('an attempt', 'an attempt inside it', 'attempts that do not nest');
-        const parking = step.otherwise.kind === 'park' ? step.otherwise : null;
-        const units = parking === null ? -1 : this.#at(parking.at, ['parking']);
-        this.#emit(CODE.attempt, { units, other: parking === null ? -1 : this.#row(parking.row) });
-        this.#program(step.steps, true);
-        this.#emit(CODE.settle, {});
+      case 'free': {
+        const station = this.#at(step.at, ['pool']);
+        this.#holdings.free(step.at);
+        this.#emit(CODE.free, { station, row: step.row, time: this.#time(step.hold, step.at) });
         return;
       }
+      case 'attempt':
+        this.#attempt(step, attempt);
     }
+  }
+
+  #attempt(step: AttemptStep, around: AttemptStep | null): void {
+    if (around !== null) throw refused('an attempt', 'an attempt inside it', 'attempts that do not nest');
+    const parking = step.otherwise.kind === 'park' ? step.otherwise : null;
+    const units = parking === null ? -1 : this.#at(parking.at, ['parking']);
+    this.#emit(CODE.attempt, { units, other: parking === null ? -1 : this.#row(parking.row) });
+    this.#holdings.beginAttempt();
+    this.#program(step.steps, step);
+    this.#holdings.endAttempt();
+    this.#emit(CODE.settle, {});
   }
 
   #emit(
@@ -194,73 +191,25 @@ class Compilation {
     return samplerOf(distribution);
   }
 
-  #hold(station: string, units: number): void {
-    const holds = (this.#holds.get(station) ?? 0) + units;
-    if (holds < 0) throw refused(`a step at ${station}`, 'more given back than taken', 'a seize or allocate before it');
-    this.#holds.set(station, holds);
-  }
-
   /** What is larger than the whole would wait for ever. */
   #limit(name: string, units: number): void {
     const station = this.#network.stations.find((one) => one.name === name);
-    const room = station?.kind === 'resource' ? station.units : station?.kind === 'pool' ? LONGEST_RUN : 0;
-    if (!isCount(units) || units > room)
-      throw refused(`what a step takes of ${name}`, String(units), `a whole number from 1 to ${room}`);
+    checkCount(units, `what a step takes of ${name}`, station?.kind === 'resource' ? station.units : SEGMENT_SLOTS);
+  }
+
+  /** Who holds the whole pool by itself and waits for more does so for ever. Who gives up fails, as it would in the kernel. */
+  #assertRoom({ at, slots, whenFull }: AllocateStep, attempt: AttemptStep | null): void {
+    const held = this.#holdings.allocate(at, slots);
+    const station = this.#network.stations.find(({ name }) => name === at);
+    const room = station?.kind === 'pool' ? Math.ceil(station.slots / SEGMENT_SLOTS) * SEGMENT_SLOTS : 0;
+    const waits = whenFull === 'wait' || attempt?.otherwise.kind === 'park';
+    if (waits && held > room)
+      throw refused(`what one operation holds of ${at}`, `${held} slots`, `the ${room} that there are, at most`);
   }
 }
 
-/** IO_TLB_SEGSIZE: a mapping lies in one segment. */
-const LONGEST_RUN = 128;
-
-function checkStation(station: Station): void {
-  const { name } = station;
-  const counts: Readonly<Record<string, number>> =
-    station.kind === 'queue'
-      ? { servers: station.servers }
-      : station.kind === 'resource'
-        ? { units: station.units }
-        : station.kind === 'pool'
-          ? { slots: station.slots, areas: station.areas }
-          : station.kind === 'parking'
-            ? { ticks: station.ticks }
-            : {};
-  for (const [what, count] of Object.entries(counts))
-    if (!isCount(count)) throw refused(`${what} of station ${name}`, String(count), 'a whole number from 1');
-  if ('handoverNs' in station && !isTime(station.handoverNs))
-    throw refused(`the hand-over of station ${name}`, String(station.handoverNs), 'a time of 0 ns or more');
-  if (station.kind === 'parking' && !(isTime(station.tickNs) && station.tickNs > 0))
-    throw refused(`the tick of station ${name}`, String(station.tickNs), 'a time above 0 ns');
-  if (station.kind === 'sharing' && station.speed.some((speed) => !(Number.isFinite(speed) && speed > 0)))
-    throw refused(`the speeds of station ${name}`, station.speed.join(', '), 'numbers above 0');
-}
-
-function checkTime(distribution: Distribution, of: string): void {
-  if (distribution.family === 'mixture') {
-    for (const { weight, of: part } of distribution.parts) {
-      if (!(Number.isFinite(weight) && weight > 0))
-        throw refused(`a weight in the time of ${of}`, String(weight), 'a number above 0');
-      checkTime(part, of);
-    }
-    return;
-  }
-  if (!isTime(distribution.meanNs))
-    throw refused(`the mean time of ${of}`, String(distribution.meanNs), 'a time of 0 ns or more');
-  if (distribution.family === 'erlang' && !isCount(distribution.stages))
-    throw refused(`the stages of ${of}`, String(distribution.stages), 'a whole number from 1');
-  if (distribution.family === 'lognormal' && !isTime(distribution.cv))
-    throw refused(`the variation of ${of}`, String(distribution.cv), 'a number of 0 or more');
-  if (distribution.family === 'pareto' && !(distribution.shape > 1 && Number.isFinite(distribution.shape)))
-    throw refused(`the shape of ${of}`, String(distribution.shape), 'a number above 1: otherwise there is no mean');
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 1;
-}
-
-function isTime(value: number): boolean {
-  return Number.isFinite(value) && value >= 0;
-}
-
-function refused(what: string, got: string, expected: string): UserError {
-  return new UserError({ code: 'model-network', what, got, expected, fix: 'correct the configuration of the model' });
+function assertDifferent(named: readonly { readonly name: string }[], what: string): void {
+  const names = named.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) throw refused(`two ${what}`, `both named ${JSON.stringify(repeated)}`, 'names that differ');
 }

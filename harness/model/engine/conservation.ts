@@ -34,6 +34,7 @@ export function assertConserved(world: World): void {
 }
 
 function assertEqual(left: number, right: number, what: string): void {
-  if (Math.abs(left - right) > ROUNDING * Math.max(left, right))
+  // Written so that what is no number does not pass.
+  if (!(Math.abs(left - right) <= ROUNDING * Math.max(left, right)))
     throw new Error(`${what} does not hold: ${left} is not ${right}`);
 }

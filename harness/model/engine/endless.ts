@@ -20,6 +20,15 @@ export function deadlocked(stations: readonly string[]): UserError {
   );
 }
 
+export function withoutProgress(events: number, stations: readonly string[]): UserError {
+  return refused(
+    'simulation-without-progress',
+    `${events} events in which no operation of the first class ended; jobs are at ${stations.join(', ')}`,
+    'operations of the first class that end while others go on',
+    'give what they wait for more room or a faster service',
+  );
+}
+
 export function overloaded(jobs: number): UserError {
   return refused(
     'simulation-overloaded',
@@ -34,7 +43,7 @@ export function tooLong(ticks: number): UserError {
     'simulation-too-long',
     `${toSeconds(ticks)} s of simulated time`,
     'less than two and a half hours, which the clock can count exactly',
-    'simulate fewer operations',
+    'simulate fewer operations, or make room where they are tried again in vain',
   );
 }
 

@@ -1,5 +1,8 @@
 import { PATH } from './path-columns.ts';
 
+/** At once: some hundred megabytes. An open class that has more arrives faster than it is served. */
+export const MOST_JOBS = 250_000;
+
 const FIRST_CAPACITY = 64;
 
 /** The jobs that are in the simulation, one index each; columns grow when an open class brings more than ever before. */

@@ -96,7 +96,10 @@ export interface ServeStep {
   readonly at: string;
   readonly row: string;
   readonly time: Distribution;
-  /** Skipped when that queue is serving somebody: who is awake need not be woken (event-idx suppression of virtio). Null: never. */
+  /**
+   * Skipped when that queue is serving somebody, or units of that resource are held: who is awake need not be woken (event-idx
+   * suppression of virtio). Null: never.
+   */
   readonly unlessBusy: string | null;
 }
 

@@ -16,7 +16,7 @@ export class PoolAccess {
 
   allocate(job: number, station: number, willWait: boolean): void {
     // Whoever waits for room is not overtaken by others that would wait too.
-    if (willWait && this.#world.stations.head[station] !== -1) this.#wait(job, station);
+    if (willWait && this.#isAwaited(station)) this.#wait(job, station);
     else this.#tryAreas(job, station);
   }
 
@@ -46,9 +46,10 @@ export class PoolAccess {
     }
     pool.full++;
     if (compiled.givesUp[step] === 1) return true;
-    // An area that had been tried may have got room since.
-    if (pool.frees === jobs.freesBefore[job]) this.#wait(job, station);
-    else this.#tryAreas(job, station);
+    // An area that had been tried may have got room since; it belongs to the first who waits.
+    const isFirst = jobs.isTryingAgain[job] === 1 || !this.#isAwaited(station);
+    if (isFirst && pool.frees !== jobs.freesBefore[job]) this.#tryAreas(job, station);
+    else this.#wait(job, station);
     return false;
   }
 
@@ -83,6 +84,11 @@ export class PoolAccess {
     const area = ((jobs.client[job] as number) + (jobs.tried[job] as number)) % pools.at(station).slots.areas;
     jobs.area[job] = area;
     this.#servers.queue(job, (pools.firstLock[station] as number) + area);
+  }
+
+  /** Somebody waits for room, or is on its way to try again. */
+  #isAwaited(station: number): boolean {
+    return this.#world.stations.head[station] !== -1 || this.#isTrying[station] === 1;
   }
 
   /** Who was let try again and failed was the first of all, and stays so. */

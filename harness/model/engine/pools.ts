@@ -94,7 +94,7 @@ export class CountedPool {
   outcome(name: string, now: number, windowTicks: number): PoolOutcome {
     const areas = Array.from({ length: this.slots.areas }, (_, area) => {
       this.#touch(area, now);
-      const meanUsed = windowTicks === 0 ? 0 : (this.#usedTime[area] as number) / windowTicks;
+      const meanUsed = (this.#usedTime[area] as number) / windowTicks;
       return { meanUsed, highWater: this.slots.highWaterOf(area), allocations: this.#allocations[area] as number };
     });
     return {

@@ -30,13 +30,23 @@ export function samplerOf(distribution: Distribution): Sampler {
   }
 }
 
-/** The sum of equal exponential stages is the logarithm of a product. */
+/** Times another uniform number, which can be 2^-53, it is still no denormal. */
+const SMALLEST_PRODUCT = 1e-290;
+
+/** The sum of equal exponential stages is the logarithm of a product, taken before that vanishes. */
 function erlang(meanTicks: number, stages: number): Sampler {
   const scale = -meanTicks / stages;
   return (random) => {
+    let sum = 0;
     let product = 1;
-    for (let stage = 0; stage < stages; stage++) product *= 1 - random.next();
-    return Math.round(scale * Math.log(product));
+    for (let stage = 0; stage < stages; stage++) {
+      product *= 1 - random.next();
+      if (product < SMALLEST_PRODUCT) {
+        sum += Math.log(product);
+        product = 1;
+      }
+    }
+    return Math.round(scale * (sum + Math.log(product)));
   };
 }
 
@@ -72,10 +82,12 @@ function mixture({ parts }: Extract<Distribution, { family: 'mixture' }>): Sampl
     return sum / total;
   });
   const samplers = parts.map(({ of }) => samplerOf(of));
+  const last = limits.length - 1;
   return (random) => {
     const choice = random.next();
-    const index = limits.findIndex((limit) => choice < limit);
-    return (samplers.at(index) as Sampler)(random);
+    let part = 0;
+    while (part < last && choice >= (limits[part] as number)) part++;
+    return (samplers[part] as Sampler)(random);
   };
 }
 

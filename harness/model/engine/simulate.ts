@@ -1,6 +1,9 @@
+import { checkCount } from './bounds.ts';
 import { assertConserved } from './conservation.ts';
+import { standsStill } from './endless.ts';
 import type { Network } from './network.ts';
 import type { Outcome, StationOutcome } from './outcome.ts';
+import { refused } from './refusal.ts';
 import { Simulation } from './simulation.ts';
 import { toNs, toSeconds } from './ticks.ts';
 import type { World } from './world.ts';
@@ -22,7 +25,9 @@ export interface RunLength {
  *
  * @throws UserError where a step does not fit its station, and where the simulation could not end
  */
-export function simulate(network: Network, { operations, warmUp, seed }: RunLength): Outcome {
+export function simulate(network: Network, length: RunLength): Outcome {
+  checkLength(length);
+  const { operations, warmUp, seed } = length;
   const simulation = new Simulation(network, seed);
   const measured = simulation.tallies[0];
   if (measured === undefined) throw new Error('a network without classes');
@@ -33,6 +38,7 @@ export function simulate(network: Network, { operations, warmUp, seed }: RunLeng
   for (let station = 0; station < stations.count; station++) stations.touch(station, now);
   assertConserved(simulation.world);
   const window = now - stations.windowStart;
+  if (window === 0) throw standsStill(now);
   return {
     simulatedNs: toNs(window),
     events: simulation.events,
@@ -40,6 +46,12 @@ export function simulate(network: Network, { operations, warmUp, seed }: RunLeng
     stations: Array.from({ length: firstClass }, (_, station) => stationOutcome(simulation.world, station, window)),
     pools: pools.outcomes(now, window),
   };
+}
+
+function checkLength({ operations, warmUp, seed }: RunLength): void {
+  checkCount(operations, 'the operations of a simulation', Number.MAX_SAFE_INTEGER);
+  if (warmUp !== 0) checkCount(warmUp, 'the operations of the warm-up', Number.MAX_SAFE_INTEGER);
+  if (!Number.isSafeInteger(seed)) throw refused('the seed of a simulation', String(seed), 'a whole number');
 }
 
 function beginWindow(simulation: Simulation): void {
@@ -50,10 +62,10 @@ function beginWindow(simulation: Simulation): void {
 }
 
 function stationOutcome({ stations, traits }: World, station: number, window: number): StationOutcome {
-  const share = (column: Float64Array): number => (window === 0 ? 0 : (column[station] as number) / window);
+  const share = (column: Float64Array): number => (column[station] as number) / window;
   return {
     name: traits.names[station] as string,
-    visitsPerSecond: window === 0 ? 0 : (stations.visits[station] as number) / toSeconds(window),
+    visitsPerSecond: (stations.visits[station] as number) / toSeconds(window),
     meanPresent: share(stations.presentTime),
     maxPresent: stations.maxPresent[station] as number,
     meanBusy: share(stations.busyTime),

@@ -1,7 +1,8 @@
 import { Attempts } from './attempts.ts';
 import { ClassTally } from './class-tally.ts';
 import { CODE } from './compile.ts';
-import { deadlocked, overloaded, standsStill, tooLong } from './endless.ts';
+import { deadlocked, overloaded, standsStill, tooLong, withoutProgress } from './endless.ts';
+import { MOST_JOBS } from './jobs.ts';
 import type { Network } from './network.ts';
 import { PoolAccess } from './pool-access.ts';
 import { Population } from './population.ts';
@@ -11,10 +12,10 @@ import { LAST_TICK } from './ticks.ts';
 import { EVENT, KIND_BITS, KIND_MASK, World } from './world.ts';
 
 const LIMITS = {
-  /** Events at one point in time. No configuration has so many jobs: time will never go on. */
-  eventsAtOnce: 5_000_000,
-  /** Operations at once of an open class: it arrives faster than it is served. */
-  jobs: 1_000_000,
+  /** Events at one point in time, several for each job that there can be: time will never go on. */
+  eventsAtOnce: 1_000_000,
+  /** Events without an operation of the first class that ends, a second or two of computing: others go on, but it waits for ever. */
+  eventsOfOthers: 5_000_000,
 } as const;
 
 /** A simulation under way: one event after the other, each of which lets jobs go on until they wait or are served. */
@@ -23,6 +24,8 @@ export class Simulation {
   readonly tallies: readonly ClassTally[];
   events = 0;
   #eventsNow = 0;
+  /** Events before the last operation of the first class ended. */
+  #eventsBefore = 0;
   readonly #population: Population;
   readonly #turns: Int32Array;
   readonly #servers: Servers;
@@ -56,7 +59,9 @@ export class Simulation {
   #advanceTime(time: number): void {
     if (time !== this.world.now) this.#eventsNow = 0;
     else if (++this.#eventsNow > LIMITS.eventsAtOnce) throw standsStill(time);
-    if (time > LAST_TICK) throw tooLong(time);
+    // What is no number is not less than anything.
+    if (!(time <= LAST_TICK)) throw tooLong(time);
+    if (this.events - this.#eventsBefore > LIMITS.eventsOfOthers) throw withoutProgress(LIMITS.eventsOfOthers, this.#crowded());
     this.world.now = time;
   }
 
@@ -105,7 +110,7 @@ export class Simulation {
   #arrive(jobClass: number): void {
     const client = this.#population.firstClient[jobClass] as number;
     this.world.schedule(this.world.now + this.#population.interval(jobClass, client), jobClass, EVENT.arrival);
-    if (this.world.jobs.present >= LIMITS.jobs) throw overloaded(this.world.jobs.present);
+    if (this.world.jobs.present >= MOST_JOBS) throw overloaded(this.world.jobs.present);
     const turn = this.#turns[jobClass] as number;
     this.#turns[jobClass] = turn + 1;
     this.#begin(this.#newJob(jobClass, client, turn));
@@ -195,6 +200,7 @@ export class Simulation {
   #end(job: number): void {
     const { jobs, firstClass, now } = this.world;
     const jobClass = jobs.jobClass[job] as number;
+    if (jobClass === 0) this.#eventsBefore = this.events;
     jobs.clear(job);
     this.world.leave(job, firstClass + jobClass);
     if (this.#population.isOpen[jobClass] === true) jobs.give(job);
