@@ -5,6 +5,7 @@ import { UserError } from '../core/errors.ts';
 import { projectFolder } from '../system/folders.ts';
 import { EXIT, type Streams } from './exit.ts';
 import { LAB_RUN_OPTIONS, LAB_SETUP_OPTIONS, LAB_SHELL_OPTIONS } from './lab/options.ts';
+import { MODEL_RUN_OPTIONS, MODEL_SWEEP_OPTIONS, MODEL_VALIDATE_OPTIONS, mentions } from './model/options.ts';
 import { seconds } from './option-values.ts';
 import { reported } from './reported.ts';
 import { JSON_OPTION, LIST_OPTIONS, RESULTS_OPTION, RUN_OPTIONS, runFlags } from './run-options.ts';
@@ -98,9 +99,48 @@ function commands(parser: Argv, set: (result: Promise<number> | number) => Promi
         await set(verify(resolve(argv.folder), argv.json, streams));
       },
     )
+    .command('model', 'simulate file operations: where the time goes, and what would change that', (y) => modelCommands(y, set))
     .command('lab', 'boots of a guest with real 9P, virtiofs and bounce buffers, on any Linux machine', (y) =>
       labCommands(y, set),
     );
+}
+
+function modelCommands(parser: Argv, set: (result: Promise<number> | number) => Promise<void>): Argv {
+  return parser
+    .command(
+      'run [configuration]',
+      'simulate a configuration; without one: the names that there are',
+      (y) => y.positional('configuration', { type: 'string', describe: 'name, or file of JSON' }).options(MODEL_RUN_OPTIONS),
+      async (argv) => {
+        const { modelRun } = await import('./model/run.ts');
+        const { configuration = null, operations = null, seed = null, json } = argv;
+        await set(modelRun({ configuration, set: mentions(argv.set), operations, seed, json }, streams.out));
+      },
+    )
+    .command(
+      'sweep <configuration>',
+      'simulate all combinations of some values, on all processors',
+      (y) =>
+        y
+          .positional('configuration', { type: 'string', demandOption: true, describe: 'name, or file of JSON' })
+          .options(MODEL_SWEEP_OPTIONS),
+      async (argv) => {
+        const { modelSweep } = await import('./model/sweep.ts');
+        const { operations = null, seed = null, threads = null, out = null } = argv;
+        await set(modelSweep({ ...argv, set: mentions(argv.set), operations, seed, threads, out }, streams, version()));
+      },
+    )
+    .command(
+      'validate <table>',
+      'fit the model to one part of a published table and predict the other',
+      (y) =>
+        y.positional('table', { type: 'string', demandOption: true, describe: 'file of JSON' }).options(MODEL_VALIDATE_OPTIONS),
+      async (argv) => {
+        const { modelValidate } = await import('./model/validate.ts');
+        await set(modelValidate(argv.table, argv.json, streams.out));
+      },
+    )
+    .demandCommand(1, 'model: run, sweep or validate is missing');
 }
 
 function labCommands(parser: Argv, set: (result: Promise<number> | number) => Promise<void>): Argv {
@@ -148,7 +188,7 @@ function keepLast(argv: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(argv)) if (Array.isArray(value) && !LISTS.has(name)) argv[name] = value.at(-1);
 }
 
-const LISTS: ReadonlySet<string> = new Set(['_', 'target', 'fault', ...LIST_OPTIONS]);
+const LISTS: ReadonlySet<string> = new Set(['_', 'target', 'fault', 'set', ...LIST_OPTIONS]);
 
 function resultsFolder(option: string | undefined): string {
   return resolve(option ?? join(projectFolder(), 'results'));

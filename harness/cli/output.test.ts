@@ -133,6 +133,7 @@ describe('help', () => {
         mntbench list             runs on disk
         mntbench show <run>       one run's tables
         mntbench verify <folder>  check every run below a folder against its schema and its samples
+        mntbench model            simulate file operations: where the time goes, and what would change that
         mntbench lab              boots of a guest with real 9P, virtiofs and bounce buffers, on any Linux machine
 
       Options:

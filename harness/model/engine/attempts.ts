@@ -19,11 +19,11 @@ export class Attempts {
   }
 
   begin(job: number, step: number): void {
-    const { jobs, stations } = this.#world;
+    const { jobs, stations, firstClass } = this.#world;
     jobs.attempt[job] = step;
     jobs.heldBefore[job] = jobs.heldCount[job] as number;
     const base = job * stations.count;
-    jobs.seizedBefore.set(jobs.seized.subarray(base, base + stations.count), base);
+    for (let index = base; index < base + firstClass; index++) jobs.seizedBefore[index] = jobs.seized[index] as number;
   }
 
   settle(job: number): void {
@@ -56,8 +56,8 @@ export class Attempts {
     this.#isArmed[parking] = 0;
     for (let job = stations.shift(parking, jobs.next); job >= 0; job = stations.shift(parking, jobs.next)) {
       const row = compiled.other[jobs.step[job] as number] as number;
-      world.bookOn(job, row, PATH.waiting, world.now - (jobs.since[job] as number));
-      world.bookOn(job, row, PATH.visits, 1);
+      world.bookSince(job, row, PATH.waiting);
+      world.visit(job, row);
       world.leave(job, parking);
       world.ready(job);
     }

@@ -15,14 +15,15 @@ export class EventList {
   #events = new Int32Array(FIRST_CAPACITY);
 
   schedule(time: number, event: number): void {
-    const order = this.#scheduled++;
+    const place = this.#rootIsEmpty ? 0 : this.#size++;
+    if (place === this.#events.length) this.#grow();
+    this.#times[place] = time;
+    this.#orders[place] = this.#scheduled++;
+    this.#events[place] = event;
     if (this.#rootIsEmpty) {
       this.#rootIsEmpty = false;
-      this.#sink(time, order, event);
-      return;
-    }
-    if (this.#size === this.#events.length) this.#grow();
-    this.#rise(this.#size++, time, order, event);
+      this.#sink();
+    } else this.#rise(place);
   }
 
   /** The next event, or -1 without any. */
@@ -30,7 +31,10 @@ export class EventList {
     if (this.#rootIsEmpty) {
       this.#rootIsEmpty = false;
       const last = --this.#size;
-      if (last > 0) this.#sink(this.#times[last] as number, this.#orders[last] as number, this.#events[last] as number);
+      this.#times[0] = this.#times[last] as number;
+      this.#orders[0] = this.#orders[last] as number;
+      this.#events[0] = this.#events[last] as number;
+      this.#sink();
     }
     if (this.#size === 0) return -1;
     this.#rootIsEmpty = true;
@@ -38,10 +42,14 @@ export class EventList {
     return this.#events[0] as number;
   }
 
-  #rise(from: number, time: number, order: number, event: number): void {
+  /** Brings the newest event to its place. */
+  #rise(from: number): void {
     const times = this.#times;
     const orders = this.#orders;
     const events = this.#events;
+    const time = times[from] as number;
+    const order = orders[from] as number;
+    const event = events[from] as number;
     let hole = from;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
@@ -57,17 +65,28 @@ export class EventList {
     events[hole] = event;
   }
 
-  #sink(time: number, order: number, event: number): void {
+  /** Brings the root to its place. */
+  #sink(): void {
     const times = this.#times;
     const orders = this.#orders;
     const events = this.#events;
     const size = this.#size;
+    const time = times[0] as number;
+    const order = orders[0] as number;
+    const event = events[0] as number;
     let hole = 0;
     for (let child = 1; child < size; child = 2 * hole + 1) {
+      let childTime = times[child] as number;
       const other = child + 1;
-      if (other < size && this.#isBefore(other, times[child] as number, orders[child] as number)) child = other;
-      if (!this.#isBefore(child, time, order)) break;
-      times[hole] = times[child] as number;
+      if (other < size) {
+        const otherTime = times[other] as number;
+        if (otherTime < childTime || (otherTime === childTime && (orders[other] as number) < (orders[child] as number))) {
+          child = other;
+          childTime = otherTime;
+        }
+      }
+      if (childTime > time || (childTime === time && (orders[child] as number) > order)) break;
+      times[hole] = childTime;
       orders[hole] = orders[child] as number;
       events[hole] = events[child] as number;
       hole = child;
@@ -75,11 +94,6 @@ export class EventList {
     times[hole] = time;
     orders[hole] = order;
     events[hole] = event;
-  }
-
-  #isBefore(index: number, time: number, order: number): boolean {
-    const own = this.#times[index] as number;
-    return own < time || (own === time && (this.#orders[index] as number) < order);
   }
 
   #grow(): void {

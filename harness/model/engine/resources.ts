@@ -1,4 +1,3 @@
-import { PATH } from './path-columns.ts';
 import type { World } from './world.ts';
 
 /** Units that are seized and released; `busy` of such a station counts them. */
@@ -52,7 +51,7 @@ export class Resources {
     const index = job * world.stations.count + station;
     world.jobs.seized[index] = (world.jobs.seized[index] as number) + units;
     world.stations.changeBusy(station, units, world.now);
-    world.book(job, PATH.visits, 1);
+    world.visit(job, world.rowOf(job));
   }
 
   #wanted(job: number): number {

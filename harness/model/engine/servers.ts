@@ -15,22 +15,23 @@ export class Servers {
 
   delay(job: number, station: number): void {
     this.#world.enter(job, station);
-    this.#serve(job, station, 0);
+    this.#serve(job, station, false);
   }
 
   queue(job: number, station: number): void {
     const { stations, traits } = this.#world;
     this.#world.enter(job, station);
-    if ((stations.busy[station] as number) < (traits.servers[station] as number)) this.#serve(job, station, 0);
+    if ((stations.busy[station] as number) < (traits.servers[station] as number)) this.#serve(job, station, false);
     else this.#world.wait(job, station);
   }
 
-  #serve(job: number, station: number, handover: number): void {
+  #serve(job: number, station: number, hasWaited: boolean): void {
     const world = this.#world;
-    world.book(job, PATH.visits, 1);
+    world.visit(job, world.rowOf(job));
     world.jobs.servedAt[job] = station;
     world.jobs.since[job] = world.now;
     world.stations.changeBusy(station, 1, world.now);
+    const handover = hasWaited ? (world.traits.handover[station] as number) : 0;
     world.schedule(world.now + world.draw(job) + handover, job, EVENT.served);
   }
 
@@ -39,16 +40,15 @@ export class Servers {
     const world = this.#world;
     const { jobs, stations, now } = world;
     const station = jobs.servedAt[job] as number;
-    const since = jobs.since[job] as number;
     jobs.servedAt[job] = -1;
-    world.book(job, PATH.service, now - since);
-    stations.served(station, since, now);
+    world.bookSince(job, world.rowOf(job), PATH.service);
+    stations.served(station, jobs.since[job] as number, now);
     stations.changeBusy(station, -1, now);
     world.leave(job, station);
     const next = stations.shift(station, jobs.next);
     if (next < 0) return;
     world.hasWaited(next);
-    this.#serve(next, station, world.traits.handover[station] as number);
+    this.#serve(next, station, true);
   }
 
   share(job: number, station: number): void {
@@ -56,7 +56,7 @@ export class Servers {
     const sharing = world.traits.sharing(station);
     const work = world.draw(job);
     world.enter(job, station);
-    world.book(job, PATH.visits, 1);
+    world.visit(job, world.rowOf(job));
     world.jobs.service[job] = work;
     world.jobs.since[job] = world.now;
     if (world.stations.present[station] === 1) world.stations.changeBusy(station, 1, world.now);
@@ -73,8 +73,9 @@ export class Servers {
     if (sharing.doneAt >= 0) world.schedule(sharing.doneAt, station, EVENT.shared);
     const stay = world.now - (world.jobs.since[job] as number);
     const service = Math.min(stay, world.jobs.service[job] as number);
-    world.book(job, PATH.service, service);
-    world.book(job, PATH.waiting, stay - service);
+    const row = world.rowOf(job);
+    world.book(job, row, PATH.service, service);
+    world.book(job, row, PATH.waiting, stay - service);
     world.leave(job, station);
     if (world.stations.present[station] === 0) world.stations.changeBusy(station, -1, world.now);
     world.goOn(job);

@@ -121,7 +121,7 @@ export class Simulation {
     jobs.startedAt[job] = now;
     jobs.step[job] = jobs.entry[job] as number;
     this.world.enter(job, firstClass + (jobs.jobClass[job] as number));
-    this.world.ready(job);
+    this.#advance(job);
   }
 
   #served(job: number): void {
@@ -132,7 +132,14 @@ export class Simulation {
     if (code === CODE.allocate) {
       if (this.#poolAccess.allocated(job, step)) this.#giveUp(job);
     } else if (code === CODE.free) this.#poolAccess.freed(job, compiled.station[step] as number);
-    else this.world.goOn(job);
+    else this.#goOn(job);
+  }
+
+  /** With its next step, at once: while an event is carried out, nobody is ready before the job that it is about. */
+  #goOn(job: number): void {
+    const { jobs } = this.world;
+    jobs.step[job] = (jobs.step[job] as number) + 1;
+    this.#advance(job);
   }
 
   /** Goes through the steps of a job's operation until one makes it wait or takes time. */

@@ -85,15 +85,25 @@ export class World {
 
   /** Ends a wait, of a job that was taken out of its line. */
   hasWaited(job: number): void {
-    this.book(job, PATH.waiting, this.now - (this.jobs.since[job] as number));
+    this.bookSince(job, this.rowOf(job), PATH.waiting);
   }
 
-  /** Books on the row of the job's step. */
-  book(job: number, column: number, amount: number): void {
-    this.bookOn(job, this.compiled.row[this.jobs.step[job] as number] as number, column, amount);
+  /** The row of the job's step. */
+  rowOf(job: number): number {
+    return this.compiled.row[this.jobs.step[job] as number] as number;
   }
 
-  bookOn(job: number, row: number, column: number, amount: number): void {
+  visit(job: number, row: number): void {
+    const { path, rows } = this.jobs;
+    (path[(job * rows + row) * PATH.columns + PATH.visits] as number)++;
+  }
+
+  /** Books the time since the job began to wait, or to be served. */
+  bookSince(job: number, row: number, column: number): void {
+    this.book(job, row, column, this.now - (this.jobs.since[job] as number));
+  }
+
+  book(job: number, row: number, column: number, amount: number): void {
     const { path, rows } = this.jobs;
     const index = (job * rows + row) * PATH.columns + column;
     path[index] = (path[index] as number) + amount;
