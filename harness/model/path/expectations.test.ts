@@ -41,7 +41,7 @@ function run(configuration: ModelConfiguration, operations = 1000): Found {
   return { outcome, work, meanNs, share, busy };
 }
 
-/** Written down in the specification of the model before anything was measured on WSL (section 14). */
+/** Written down before anything was measured on WSL. */
 describe('expected before any measurement', () => {
   it('all DMA together is less than 3 % of a 4 KiB read', () => {
     expect(run(presetWith(DEDICATED, { clients: 1 })).share('dma')).toBeLessThan(0.03);

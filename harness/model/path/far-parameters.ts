@@ -2,10 +2,10 @@ import type { Parameter } from './parameter.ts';
 
 const US = 1000;
 const fixed = { family: 'deterministic', cv: 0 } as const;
-/** Erlang-4: the family that predicts the published rows of a single-threaded server best (specification of the model, section 10). */
+/** Erlang-4: the family that predicts the published rows of a single-threaded server best (table C1). */
 const served = { family: 'erlang', cv: 0.5 } as const;
 
-const FACTS = 'prior of the specification of the model';
+const FACTS = 'prior from kernel sources and the literature';
 const INSIDE_THE_GUEST = 'nothing inside the guest';
 
 /** What lies beyond the ring or the socket. */

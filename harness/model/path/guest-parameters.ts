@@ -5,7 +5,7 @@ const fixed = { family: 'deterministic', cv: 0 } as const;
 /** Waking somebody: never faster than some time, sometimes much slower. */
 const wakeUp = { family: 'lognormal', cv: 0.4 } as const;
 
-const FACTS = 'prior of the specification of the model';
+const FACTS = 'prior from kernel sources and the literature';
 const ALLOCATOR_PORT = 'port of the 6.1 allocator, one thread, 64 pages per request, 2-vCPU Xeon 2.5 GHz (table I1)';
 
 /** What the guest's processors do. */
@@ -76,7 +76,7 @@ export const GUEST_PARAMETERS = {
     prior: [20, 400],
     ...fixed,
     meaning: 'a descriptor written and given to the DMA API, beside the pool',
-    source: 'assumed: with the two pool operations it makes the 0.1 to 0.8 µs per mapping of the specification',
+    source: 'assumed: with the two pool operations it makes 0.1 to 0.8 µs per mapping',
     identifiedBy: '4 KiB steps of the size sweep; a buffer that is aligned and one that is not',
     partOf: 'mapping',
   },

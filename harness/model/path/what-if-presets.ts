@@ -40,7 +40,7 @@ export const WHAT_IF_PRESETS: readonly Described[] = [
     configuration: { ...WSL_DEDICATED, name: 'what-if-folios', work: { ...WSL_DEDICATED.work, folioBytes: 65_536 } },
   },
   {
-    standsFor: 'names and attributes that the guest trusts, seen by a stat below five directories',
+    standsFor: 'names and attributes that the guest trusts, seen by an open below five directories',
     assumes: SAME,
     configuration: {
       ...WSL_DEDICATED,

@@ -39,7 +39,7 @@ interface RetryRow {
   readonly observed: ReadonlyMap<Compared, number>;
 }
 
-/** What the prototype of the specification used; ring, servers and HZ of the published comparison are not known. */
+/** What the prototype used; ring, servers and HZ of the published comparison are not known. */
 const ASSUMED = { ring: 128, servers: 32, serviceUs: 35, serviceFamily: 'erlang4', thinkUs: 5 } as const;
 
 export function readRetryTable(content: unknown, place: Place): RetryTable {
