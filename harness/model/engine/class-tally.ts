@@ -4,6 +4,9 @@ import { PATH } from './path-columns.ts';
 import { ResponseHistogram } from './response-histogram.ts';
 import { toNs, toSeconds } from './ticks.ts';
 
+// Bound here because an import is looked up anew at each use, and every operation comes through.
+const { waiting, service, visits, columns } = PATH;
+
 /** What became of the operations of one class. */
 export class ClassTally {
   readonly #name: string;
@@ -17,7 +20,7 @@ export class ClassTally {
   constructor(name: string, rows: readonly string[]) {
     this.#name = name;
     this.#rows = rows;
-    this.histogram = new ResponseHistogram(rows.length * PATH.columns);
+    this.histogram = new ResponseHistogram(rows.length * columns);
   }
 
   get finished(): number {
@@ -27,11 +30,11 @@ export class ClassTally {
   /** @throws Error where the parts of the path are not the whole: a bug of the engine. */
   completed(response: number, jobs: Jobs, job: number): void {
     const { path } = jobs;
-    const offset = job * this.#rows.length * PATH.columns;
+    const offset = job * this.#rows.length * columns;
     let sum = 0;
     for (let row = 0; row < this.#rows.length; row++) {
-      const index = offset + row * PATH.columns;
-      sum += (path[index + PATH.waiting] as number) + (path[index + PATH.service] as number);
+      const index = offset + row * columns;
+      sum += (path[index + waiting] as number) + (path[index + service] as number);
     }
     if (sum !== response) throw new Error(`an operation of ${this.#name} took ${response} ticks, its path ${sum}`);
     this.histogram.record(response, path, offset);
@@ -70,15 +73,15 @@ export class ClassTally {
 }
 
 /** Rows that no operation of the class visited are left out. */
-export function pathRows(names: readonly string[], columns: readonly number[] | null): PathRow[] {
-  if (columns === null) return [];
+function pathRows(names: readonly string[], means: readonly number[] | null): PathRow[] {
+  if (means === null) return [];
   return names
     .map((row, index) => ({
       row,
-      waitingNs: columns[index * PATH.columns + PATH.waiting] as number,
-      serviceNs: columns[index * PATH.columns + PATH.service] as number,
+      waitingNs: means[index * columns + waiting] as number,
+      serviceNs: means[index * columns + service] as number,
       // Visits are counted, not timed: undo the conversion from ticks.
-      visits: (columns[index * PATH.columns + PATH.visits] as number) / toNs(1),
+      visits: (means[index * columns + visits] as number) / toNs(1),
     }))
     .filter(({ visits }) => visits > 0);
 }

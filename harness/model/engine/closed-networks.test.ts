@@ -8,7 +8,7 @@ import { disagreement, replicate } from './replications.ts';
 import { allocate, circulating, exactly, exponential, free, queue, release, seize, serve } from './short-steps.ts';
 import { simulate } from './simulate.ts';
 
-const LENGTH = { operations: 12_000, warmUp: 1000 };
+const LENGTH = { operations: 15_000, warmUp: 1000 };
 
 function throughputs(outcomes: readonly Outcome[]): number[] {
   return outcomes.map(({ classes }) => classes[0]?.throughputPerSecond ?? Number.NaN);

@@ -61,7 +61,7 @@ describe('a program is refused', () => {
     [
       'a delay that could be busy',
       [serve('queue', exactly(1), 'delay')],
-      'the station "delay" of a step: got delay, expected queue',
+      'the station "delay" of a step: got delay, expected queue or resource',
     ],
     ['seizing a queue', [seize('queue')], 'the station "queue" of a step: got queue, expected resource'],
     ['releasing what there is not', [release('nowhere')], 'the station "nowhere" of a step: got nothing, expected resource'],

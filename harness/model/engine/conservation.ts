@@ -21,8 +21,7 @@ export function assertConserved(world: World): void {
     }
     const servedAt = jobs.servedAt[job] as number;
     if (servedAt >= 0) services[servedAt] = (services[servedAt] as number) + stations.inWindow(jobs.since[job] as number, now);
-    for (let index = 0; index < (jobs.heldCount[job] as number); index++)
-      held += jobs.heldSlots[job * jobs.held + index] as number;
+    held += jobs.slotsHeld(job);
   }
   for (let station = 0; station < stations.count; station++) {
     const name = traits.names[station] ?? `class ${station - firstClass}`;

@@ -47,12 +47,14 @@ export class Jobs {
   enteredAt: Float64Array;
   seized: Int32Array;
   seizedBefore: Int32Array;
-  /** Allocations in the order in which they were made: first slot, slots, pool. */
+  /** Allocations in the order in which they were made, a ring for each job: first slot, slots, pool. */
   heldCount = new Int32Array(FIRST_CAPACITY);
+  heldFrom = new Int32Array(FIRST_CAPACITY);
   heldSlot: Int32Array;
   heldSlots: Int32Array;
   heldPool: Int32Array;
 
+  readonly #width: number;
   #free: Int32Array;
   #freeCount = FIRST_CAPACITY;
 
@@ -60,7 +62,8 @@ export class Jobs {
     this.rows = rows;
     this.stations = stations;
     this.held = held;
-    this.path = new Float64Array(FIRST_CAPACITY * rows * PATH.columns);
+    this.#width = rows * PATH.columns;
+    this.path = new Float64Array(FIRST_CAPACITY * this.#width);
     this.enteredAt = new Float64Array(FIRST_CAPACITY * stations).fill(-1);
     this.seized = new Int32Array(FIRST_CAPACITY * stations);
     this.seizedBefore = new Int32Array(FIRST_CAPACITY * stations);
@@ -85,16 +88,16 @@ export class Jobs {
 
   /** After an operation: its path is forgotten. */
   clear(job: number): void {
-    const width = this.rows * PATH.columns;
-    const base = job * width;
-    for (let column = base; column < base + width; column++) this.path[column] = 0;
+    const { path } = this;
+    const end = (job + 1) * this.#width;
+    for (let column = end - this.#width; column < end; column++) path[column] = 0;
     this.hasParked[job] = 0;
     this.attempt[job] = -1;
   }
 
   hold(job: number, pool: number, first: number, slots: number): void {
     const count = this.heldCount[job] as number;
-    const index = job * this.held + count;
+    const index = this.#heldAt(job, count);
     this.heldCount[job] = count + 1;
     this.heldPool[index] = pool;
     this.heldSlot[index] = first;
@@ -103,17 +106,24 @@ export class Jobs {
 
   /** First slot of the oldest allocation there that it still holds. */
   firstHeld(job: number, pool: number): number {
-    return this.heldSlot[this.#oldest(job, pool)] as number;
+    return this.heldSlot[this.#heldAt(job, this.#oldest(job, pool))] as number;
   }
 
   /** Forgets the oldest allocation there. @returns its slots */
   letGo(job: number, pool: number): number {
-    const index = this.#oldest(job, pool);
-    const slots = this.heldSlots[index] as number;
-    const end = job * this.held + (this.heldCount[job] as number);
-    this.heldPool.copyWithin(index, index + 1, end);
-    this.heldSlot.copyWithin(index, index + 1, end);
-    this.heldSlots.copyWithin(index, index + 1, end);
+    const { heldPool, heldSlot, heldSlots } = this;
+    let place = this.#oldest(job, pool);
+    let index = this.#heldAt(job, place);
+    const slots = heldSlots[index] as number;
+    // Those of other pools before it, of which there are few, move up.
+    for (; place > 0; place--) {
+      const before = this.#heldAt(job, place - 1);
+      heldPool[index] = heldPool[before] as number;
+      heldSlot[index] = heldSlot[before] as number;
+      heldSlots[index] = heldSlots[before] as number;
+      index = before;
+    }
+    this.heldFrom[job] = ((this.heldFrom[job] as number) + 1) % this.held;
     this.heldCount[job] = (this.heldCount[job] as number) - 1;
     return slots;
   }
@@ -121,7 +131,7 @@ export class Jobs {
   letGoLast(job: number): { pool: number; first: number; slots: number } {
     const left = (this.heldCount[job] as number) - 1;
     this.heldCount[job] = left;
-    const index = job * this.held + left;
+    const index = this.#heldAt(job, left);
     return {
       pool: this.heldPool[index] as number,
       first: this.heldSlot[index] as number,
@@ -129,10 +139,22 @@ export class Jobs {
     };
   }
 
+  /** Slots of all that it holds. */
+  slotsHeld(job: number): number {
+    let slots = 0;
+    for (let place = 0; place < (this.heldCount[job] as number); place++)
+      slots += this.heldSlots[this.#heldAt(job, place)] as number;
+    return slots;
+  }
+
   #oldest(job: number, pool: number): number {
-    let index = job * this.held;
-    while (this.heldPool[index] !== pool) index++;
-    return index;
+    let place = 0;
+    while (this.heldPool[this.#heldAt(job, place)] !== pool) place++;
+    return place;
+  }
+
+  #heldAt(job: number, place: number): number {
+    return job * this.held + (((this.heldFrom[job] as number) + place) % this.held);
   }
 
   #grow(): void {
@@ -155,11 +177,12 @@ export class Jobs {
     this.hasParked = copied(this.hasParked, new Uint8Array(capacity));
     this.attempt = copied(this.attempt, new Int32Array(capacity).fill(-1));
     this.heldBefore = copied(this.heldBefore, new Int32Array(capacity));
-    this.path = copied(this.path, new Float64Array(capacity * this.rows * PATH.columns));
+    this.path = copied(this.path, new Float64Array(capacity * this.#width));
     this.enteredAt = copied(this.enteredAt, new Float64Array(capacity * this.stations).fill(-1));
     this.seized = copied(this.seized, new Int32Array(capacity * this.stations));
     this.seizedBefore = copied(this.seizedBefore, new Int32Array(capacity * this.stations));
     this.heldCount = copied(this.heldCount, new Int32Array(capacity));
+    this.heldFrom = copied(this.heldFrom, new Int32Array(capacity));
     this.heldSlot = copied(this.heldSlot, new Int32Array(capacity * this.held));
     this.heldSlots = copied(this.heldSlots, new Int32Array(capacity * this.held));
     this.heldPool = copied(this.heldPool, new Int32Array(capacity * this.held));

@@ -7,7 +7,7 @@ import { disagreement, replicate } from './replications.ts';
 import { allocate, arriving, exactly, exponential, free, release, seize, serve } from './short-steps.ts';
 
 const HOLDING = 1000;
-const LENGTH = { operations: 12_000, warmUp: 1000 };
+const LENGTH = { operations: 15_000, warmUp: 1000 };
 const use: Station = { kind: 'delay', name: 'use' };
 
 const families: readonly [string, Distribution][] = [

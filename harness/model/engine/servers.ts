@@ -1,6 +1,10 @@
 import { PATH } from './path-columns.ts';
 import { EVENT, type World } from './world.ts';
 
+// Bound here because an import is looked up anew at each use, and this is the innermost loop.
+const { served, shared } = EVENT;
+const { waiting, service } = PATH;
+
 /** Stations that serve: delays, queues, the locks of pools, and shared ones. */
 export class Servers {
   readonly #world: World;
@@ -32,7 +36,7 @@ export class Servers {
     world.jobs.since[job] = world.now;
     world.stations.changeBusy(station, 1, world.now);
     const handover = hasWaited ? (world.traits.handover[station] as number) : 0;
-    world.schedule(world.now + world.draw(job) + handover, job, EVENT.served);
+    world.schedule(world.now + world.draw(job) + handover, job, served);
   }
 
   /** Ends a service, and begins that of the first who waits. */
@@ -41,7 +45,7 @@ export class Servers {
     const { jobs, stations, now } = world;
     const station = jobs.servedAt[job] as number;
     jobs.servedAt[job] = -1;
-    world.bookSince(job, world.rowOf(job), PATH.service);
+    world.bookSince(job, world.rowOf(job), service);
     stations.served(station, jobs.since[job] as number, now);
     stations.changeBusy(station, -1, now);
     world.leave(job, station);
@@ -61,7 +65,7 @@ export class Servers {
     world.jobs.since[job] = world.now;
     if (world.stations.present[station] === 1) world.stations.changeBusy(station, 1, world.now);
     sharing.add(job, work, world.now);
-    world.schedule(sharing.doneAt, station, EVENT.shared);
+    world.schedule(sharing.doneAt, station, shared);
   }
 
   /** Somebody is done at a shared station, unless others came meanwhile and slowed everybody down. */
@@ -70,12 +74,12 @@ export class Servers {
     const sharing = world.traits.sharing(station);
     if (sharing.doneAt !== world.now) return;
     const job = sharing.remove(world.now);
-    if (sharing.doneAt >= 0) world.schedule(sharing.doneAt, station, EVENT.shared);
+    if (sharing.doneAt >= 0) world.schedule(sharing.doneAt, station, shared);
     const stay = world.now - (world.jobs.since[job] as number);
-    const service = Math.min(stay, world.jobs.service[job] as number);
+    const alone = Math.min(stay, world.jobs.service[job] as number);
     const row = world.rowOf(job);
-    world.book(job, row, PATH.service, service);
-    world.book(job, row, PATH.waiting, stay - service);
+    world.book(job, row, service, alone);
+    world.book(job, row, waiting, stay - alone);
     world.leave(job, station);
     if (world.stations.present[station] === 0) world.stations.changeBusy(station, -1, world.now);
     world.goOn(job);

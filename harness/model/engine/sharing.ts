@@ -18,12 +18,19 @@ export class Sharing {
 
   add(job: number, work: number, now: number): void {
     this.#advance(now);
+    const jobs = this.#jobs;
+    const marks = this.#marks;
     const mark = this.#clock + work;
-    let place = this.#marks.length;
+    let place = marks.length;
+    jobs.push(job);
+    marks.push(mark);
     // Behind those with the same mark: who came first is done first.
-    while (place > 0 && (this.#marks[place - 1] as number) > mark) place--;
-    this.#jobs.splice(place, 0, job);
-    this.#marks.splice(place, 0, mark);
+    for (; place > 0 && (marks[place - 1] as number) > mark; place--) {
+      jobs[place] = jobs[place - 1] as number;
+      marks[place] = marks[place - 1] as number;
+    }
+    jobs[place] = job;
+    marks[place] = mark;
     this.#schedule(now);
   }
 

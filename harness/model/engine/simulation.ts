@@ -11,11 +11,19 @@ import { Servers } from './servers.ts';
 import { LAST_TICK } from './ticks.ts';
 import { EVENT, KIND_BITS, KIND_MASK, World } from './world.ts';
 
+// Bound here because an import is looked up anew at each use, and this is the innermost loop.
+const { serve, queue, share, seize, release, allocate, free, attempt, settle } = CODE;
+const { served, begin, arrival, shared, tick } = EVENT;
+const kindBits = KIND_BITS;
+const kindMask = KIND_MASK;
+
 const LIMITS = {
   /** Events at one point in time, several for each job that there can be: time will never go on. */
   eventsAtOnce: 1_000_000,
   /** Events without an operation of the first class that ends, a second or two of computing: others go on, but it waits for ever. */
   eventsOfOthers: 5_000_000,
+  /** Later times are not exact. */
+  time: LAST_TICK,
 } as const;
 
 /** A simulation under way: one event after the other, each of which lets jobs go on until they wait or are served. */
@@ -52,7 +60,7 @@ export class Simulation {
     if (event < 0) throw deadlocked(this.#crowded());
     this.events++;
     this.#advanceTime(world.list.time);
-    this.#carryOut(event >> KIND_BITS, event & KIND_MASK);
+    this.#carryOut(event >> kindBits, event & kindMask);
     for (let job = world.takeReady(); job >= 0; job = world.takeReady()) this.#advance(job);
   }
 
@@ -60,26 +68,26 @@ export class Simulation {
     if (time !== this.world.now) this.#eventsNow = 0;
     else if (++this.#eventsNow > LIMITS.eventsAtOnce) throw standsStill(time);
     // What is no number is not less than anything.
-    if (!(time <= LAST_TICK)) throw tooLong(time);
+    if (!(time <= LIMITS.time)) throw tooLong(time);
     if (this.events - this.#eventsBefore > LIMITS.eventsOfOthers) throw withoutProgress(LIMITS.eventsOfOthers, this.#crowded());
     this.world.now = time;
   }
 
   #carryOut(index: number, kind: number): void {
     switch (kind) {
-      case EVENT.served:
+      case served:
         this.#served(index);
         break;
-      case EVENT.begin:
+      case begin:
         this.#begin(index);
         break;
-      case EVENT.arrival:
+      case arrival:
         this.#arrive(index);
         break;
-      case EVENT.shared:
+      case shared:
         this.#servers.shared(index);
         break;
-      case EVENT.tick:
+      case tick:
         this.#attempts.tick(index);
         break;
     }
@@ -88,12 +96,12 @@ export class Simulation {
   #populate(jobClass: number): void {
     const first = this.#population.firstClient[jobClass] as number;
     if (this.#population.isOpen[jobClass] === true) {
-      this.world.schedule(this.#population.interval(jobClass, first), jobClass, EVENT.arrival);
+      this.world.schedule(this.#population.interval(jobClass, first), jobClass, arrival);
       return;
     }
     for (let turn = 0; turn < (this.#population.clients[jobClass] as number); turn++) {
       const job = this.#newJob(jobClass, first + turn, turn);
-      this.world.schedule(this.#population.interval(jobClass, first + turn), job, EVENT.begin);
+      this.world.schedule(this.#population.interval(jobClass, first + turn), job, begin);
     }
   }
 
@@ -109,7 +117,7 @@ export class Simulation {
 
   #arrive(jobClass: number): void {
     const client = this.#population.firstClient[jobClass] as number;
-    this.world.schedule(this.world.now + this.#population.interval(jobClass, client), jobClass, EVENT.arrival);
+    this.world.schedule(this.world.now + this.#population.interval(jobClass, client), jobClass, arrival);
     if (this.world.jobs.present >= MOST_JOBS) throw overloaded(this.world.jobs.present);
     const turn = this.#turns[jobClass] as number;
     this.#turns[jobClass] = turn + 1;
@@ -129,9 +137,9 @@ export class Simulation {
     this.#servers.served(job);
     const step = jobs.step[job] as number;
     const code = compiled.code[step];
-    if (code === CODE.allocate) {
+    if (code === allocate) {
       if (this.#poolAccess.allocated(job, step)) this.#giveUp(job);
-    } else if (code === CODE.free) this.#poolAccess.freed(job, compiled.station[step] as number);
+    } else if (code === free) this.#poolAccess.freed(job, compiled.station[step] as number);
     else this.#goOn(job);
   }
 
@@ -153,33 +161,33 @@ export class Simulation {
     const { compiled } = this.world;
     const station = compiled.station[step] as number;
     const code = compiled.code[step] as number;
-    if (code <= CODE.share) {
+    if (code <= share) {
       const other = compiled.other[step] as number;
       if (other >= 0 && this.#servers.isBusy(other)) return true;
-      if (code === CODE.serve) this.#servers.delay(job, station);
-      else if (code === CODE.queue) this.#servers.queue(job, station);
+      if (code === serve) this.#servers.delay(job, station);
+      else if (code === queue) this.#servers.queue(job, station);
       else this.#servers.share(job, station);
       return false;
     }
     switch (code) {
-      case CODE.seize:
+      case seize:
         if (this.#resources.seize(job, station)) return true;
         if (compiled.givesUp[step] === 1) this.#giveUp(job);
         else this.#resources.wait(job, station);
         return false;
-      case CODE.release:
+      case release:
         this.#resources.release(job, station, compiled.units[step] as number);
         return true;
-      case CODE.allocate:
+      case allocate:
         this.#poolAccess.allocate(job, station, compiled.givesUp[step] === 0);
         return false;
-      case CODE.free:
+      case free:
         this.#poolAccess.free(job, station);
         return false;
-      case CODE.attempt:
+      case attempt:
         this.#attempts.begin(job, step);
         return true;
-      case CODE.settle:
+      case settle:
         this.#attempts.settle(job);
         return true;
       default:
@@ -211,7 +219,7 @@ export class Simulation {
     jobs.clear(job);
     this.world.leave(job, firstClass + jobClass);
     if (this.#population.isOpen[jobClass] === true) jobs.give(job);
-    else this.world.schedule(now + this.#population.interval(jobClass, jobs.client[job] as number), job, EVENT.begin);
+    else this.world.schedule(now + this.#population.interval(jobClass, jobs.client[job] as number), job, begin);
   }
 
   #crowded(): string[] {

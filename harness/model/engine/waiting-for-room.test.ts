@@ -160,6 +160,26 @@ describe('slots of a pool, for operations that wait for room', () => {
     expect(responses.slice(3)).toEqual([296, 389]);
   });
 
+  it('are found also where they come free behind the back of who tries one area after the other', () => {
+    const areas: PoolStation = { ...pool, slots: 256, areas: 2 };
+    const holder = (atNs: number, ns: number, name: string): JobClass => ({
+      ...circulating(1, exactly(START + atNs), allocate('pool', 128), serve('use', exactly(ns)), free('pool')),
+      name,
+    });
+    // Clients are numbered from the clock's 0, and begin with the area of their number: one holds area 1 until 12, the other area 0.
+    const network: Network = {
+      stations: [areas, { kind: 'delay', name: 'use' }],
+      classes: [
+        circulating(1, exactly(END)),
+        holder(0, 12, 'short'),
+        holder(0, 500, 'long'),
+        { ...circulating(1, exactly(START + 10), allocate('pool', 128, 'wait', 5), free('pool')), name: 'third' },
+      ],
+    };
+    // Area 1 is freed at 15, when its lock is let go; the third is at area 0 until 20, and comes back.
+    expect(simulate(network, { operations: 1, warmUp: 0, seed: 1 }).classes[3]?.maxNs).toBe(15);
+  });
+
   it('never let anybody wait for ever, and come back all of them', () => {
     const network = fc.record({
       areas: fc.constantFrom(1, 2, 4),

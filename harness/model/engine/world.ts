@@ -14,6 +14,9 @@ export const KIND_BITS = 3;
 export const KIND_MASK = (1 << KIND_BITS) - 1;
 export const EVENT = { served: 0, begin: 1, arrival: 2, shared: 3, tick: 4 } as const;
 
+// Bound here because an import is looked up anew at each use, and this is the innermost loop.
+const { waiting, visits, columns } = PATH;
+
 /** What all parts of a simulation act on: time, jobs, stations, and the books of who was where. */
 export class World {
   now = 0;
@@ -85,7 +88,7 @@ export class World {
 
   /** Ends a wait, of a job that was taken out of its line. */
   hasWaited(job: number): void {
-    this.bookSince(job, this.rowOf(job), PATH.waiting);
+    this.bookSince(job, this.rowOf(job), waiting);
   }
 
   /** The row of the job's step. */
@@ -95,7 +98,7 @@ export class World {
 
   visit(job: number, row: number): void {
     const { path, rows } = this.jobs;
-    (path[(job * rows + row) * PATH.columns + PATH.visits] as number)++;
+    (path[(job * rows + row) * columns + visits] as number)++;
   }
 
   /** Books the time since the job began to wait, or to be served. */
@@ -105,7 +108,7 @@ export class World {
 
   book(job: number, row: number, column: number, amount: number): void {
     const { path, rows } = this.jobs;
-    const index = (job * rows + row) * PATH.columns + column;
+    const index = (job * rows + row) * columns + column;
     path[index] = (path[index] as number) + amount;
   }
 
