@@ -1,6 +1,5 @@
 import { bold, dim, red, yellow } from './colour.ts';
-import { formatNs } from './format.ts';
-import { formatNumber, formatRate, formatShare } from './model-format.ts';
+import { formatNs, formatNumber, formatRate, formatShare } from './format.ts';
 import { type Column, table } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 

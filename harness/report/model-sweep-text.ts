@@ -1,6 +1,5 @@
 import { red, yellow } from './colour.ts';
-import { formatNs } from './format.ts';
-import { formatNumber } from './model-format.ts';
+import { formatNs, formatNumber } from './format.ts';
 import { type Column, table } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 

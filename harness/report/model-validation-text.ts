@@ -1,6 +1,5 @@
 import { bold, dim, green, red } from './colour.ts';
-import { formatNs, formatRatio } from './format.ts';
-import { formatNumber, formatRate, formatShare } from './model-format.ts';
+import { formatNs, formatNumber, formatRate, formatRatio, formatShare } from './format.ts';
 import { type Column, table } from './table.ts';
 import { terminalText } from './terminal-text.ts';
 

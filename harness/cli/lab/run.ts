@@ -3,10 +3,10 @@ import { labRunDocument } from '../../report/lab-document.ts';
 import { type BootWithFigures, bootLine, bootsTable } from '../../report/lab-table.ts';
 import { jsonText } from '../../report/terminal-text.ts';
 import { EXIT, type ExitCode, type Streams } from '../exit.ts';
+import { interruptible } from '../interruptible.ts';
 import type { RunFlags } from '../run.ts';
 import { runText } from '../show.ts';
 import { type Experiment, type LabRunOptions, planExperiment } from './experiment.ts';
-import { interruptible } from './interruptible.ts';
 import { type FinishedBoot, oneBoot } from './one-boot.ts';
 
 /** Boots a guest for every configuration, as often as asked, measures in each, and brings the runs back. */

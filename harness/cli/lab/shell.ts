@@ -3,8 +3,8 @@ import { boot } from '../../lab/boot.ts';
 import { requireKernel } from '../../lab/kernel.ts';
 import { CUSTOM_SERIES, parseSeries, unknownSeries } from '../../lab/kernel-series.ts';
 import { EXIT, type Streams } from '../exit.ts';
+import { interruptible } from '../interruptible.ts';
 import { type GuestMachineOptions, guestMachine, requiredPrograms } from './guest-machine.ts';
-import { interruptible } from './interruptible.ts';
 
 export interface LabShellOptions extends GuestMachineOptions {
   readonly kernel: string;

@@ -4,7 +4,7 @@ import type { Axis } from '../../model/sweep/grid.ts';
 import { sweepEndText, sweepText } from '../../report/model-sweep-text.ts';
 import { jsonText } from '../../report/terminal-text.ts';
 import { EXIT, type ExitCode, type Streams } from '../exit.ts';
-import { interruptible } from '../lab/interruptible.ts';
+import { interruptible } from '../interruptible.ts';
 import { requireWhole } from '../option-values.ts';
 import { fillGrid } from './fill-grid.ts';
 import { type GridPoint, readGrid } from './grid-points.ts';
