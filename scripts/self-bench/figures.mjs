@@ -8,8 +8,9 @@ import { MANY } from './whole-runs.mjs';
  * @typedef {object} Figure
  * @property {string} group
  * @property {string} name
- * @property {'ratio' | 'ns' | 'ms' | 'share' | 'bytes'} unit
+ * @property {'ratio' | 'ns' | 'ms' | 'share' | 'bytes' | 'rate'} unit `rate`: per second.
  * @property {number | null} value Null with a reason when it could not be measured.
+ * @property {readonly number[]} values Of each round.
  * @property {number | null} low Smallest of the rounds; null when there is one measurement.
  * @property {number | null} high
  * @property {{ below: number } | { above: number } | null} aim Null where nothing was promised.
@@ -30,10 +31,10 @@ export const AIMS = {
 
 /** @type {(about: Pick<Figure, 'group' | 'name' | 'unit' | 'how' | 'aim'>, values: readonly number[] | { reason: string }) => Figure} */
 export function figure(about, values) {
-  if ('reason' in values) return { ...about, value: null, low: null, high: null, met: null, reason: values.reason };
+  if ('reason' in values) return { ...about, value: null, values: [], low: null, high: null, met: null, reason: values.reason };
   const { value, low, high, n } = spread(values);
   const range = n > 1 ? { low, high } : { low: null, high: null };
-  return { ...about, value, ...range, met: isMet(value, about.aim), reason: null };
+  return { ...about, value, values, ...range, met: isMet(value, about.aim), reason: null };
 }
 
 /** @type {(value: number, aim: Figure['aim']) => boolean | null} */

@@ -5,6 +5,7 @@ import { compileLoop } from './c-loop.mjs';
 import { againstFio, beyondC, memoryOf, noMemoryOfMany, ownCost, startFigures, useOfTime } from './figures.mjs';
 import { fioMissing, fioVersion } from './fio.mjs';
 import { openFolders } from './folder.mjs';
+import { modelFigures } from './model.mjs';
 import { readOptions, USAGE, UsageError } from './options.mjs';
 import { reportText } from './report.mjs';
 import { runRound } from './rounds.mjs';
@@ -16,10 +17,31 @@ import { defaultRun, manyOperations, noRoomForMany } from './whole-runs.mjs';
 /** f_type of statfs(2): the ratios were promised for tmpfs. */
 const TMPFS_MAGIC = 0x01021994;
 
+/** @typedef {{ figures: import('./figures.mjs').Figure[], rounds: import('./rounds.mjs').Round[], fio: string | null }} Measured */
+
 /** @type {(options: import('./options.mjs').Options, folders: import('./folder.mjs').Folders) => Promise<void>} */
 async function selfBench(options, folders) {
+  const loadBefore = loadavg()[0] ?? 0;
+  const files = options.model ? { figures: [], rounds: [], fio: null } : await ofFiles(options, folders);
+  const figures = [...files.figures, ...(await modelFigures(folders, options.rounds, say))];
+  const machine = {
+    node: process.version,
+    kernel: release(),
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cpus: cpus().length,
+    loadBefore,
+    loadAfter: loadavg()[0] ?? 0,
+    fio: files.fio,
+  };
+  const document = { schemaVersion: 1, machine, options, figures, rounds: files.rounds };
+  process.stdout.write(
+    options.json ? `${JSON.stringify(document, null, 2)}\n` : reportText(figures, aboutLines(machine, options)),
+  );
+}
+
+/** @type {(options: import('./options.mjs').Options, folders: import('./folder.mjs').Folders) => Promise<Measured>} */
+async function ofFiles(options, folders) {
   const missing = { fio: fioMissing(), c: compileLoop(folders) };
-  const load = loadavg()[0] ?? 0;
   const rounds = [];
   for (let round = 1; round <= options.rounds; round++) {
     say(`round ${round} of ${options.rounds}: loops, fio, small-file and probe`);
@@ -38,18 +60,7 @@ async function selfBench(options, folders) {
     ...memoryOf(run, 'the default run'),
     ...(options.full ? await memoryOfMany(folders) : []),
   ];
-  const machine = {
-    node: process.version,
-    kernel: release(),
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cpus: cpus().length,
-    loadBefore: load,
-    fio: missing.fio === null ? fioVersion() : null,
-  };
-  const document = { schemaVersion: 1, machine, options, figures, rounds };
-  process.stdout.write(
-    options.json ? `${JSON.stringify(document, null, 2)}\n` : reportText(figures, aboutLines(machine, options)),
-  );
+  return { figures, rounds, fio: missing.fio === null ? fioVersion() : null };
 }
 
 /** @type {(folders: import('./folder.mjs').Folders) => Promise<import('./figures.mjs').Figure[]>} */
@@ -61,10 +72,11 @@ async function memoryOfMany(folders) {
 }
 
 /** @type {(machine: any, options: import('./options.mjs').Options) => string[]} */
-function aboutLines({ node, kernel, cpu, cpus, loadBefore, fio }, { folder, rounds }) {
+function aboutLines({ node, kernel, cpu, cpus, loadBefore, loadAfter, fio }, { folder, rounds, model }) {
+  const load = `load ${loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after`;
   return [
-    `Node ${node}, Linux ${kernel}, ${cpus} × ${cpu}, load ${loadBefore.toFixed(1)} before; ${fio ?? 'no fio'}`,
-    `in ${folder}; medians of ${rounds} round(s)`,
+    `Node ${node}, Linux ${kernel}, ${cpus} × ${cpu}, ${load}${model ? '' : `; ${fio ?? 'no fio'}`}`,
+    `${model ? '' : `in ${folder}; `}medians of ${rounds} round(s)`,
   ];
 }
 

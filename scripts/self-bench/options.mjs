@@ -7,18 +7,21 @@ import { parseArgs } from 'node:util';
  * @property {number} rounds
  * @property {number} runSeconds
  * @property {boolean} full
+ * @property {boolean} model
  * @property {boolean} json
  */
 
 export const USAGE = `npm run self-bench -- [options]
 
-  compares mntbench with fio and with loops in C and Node, on this machine, and its own costs with their aims
+  compares mntbench with fio and with loops in C and Node, its model with other simulators and with the locks of this
+  machine, and its own costs with their aims
 
   --folder DIR     measure in a new folder inside DIR                           [/dev/shm]
   --rounds N       passes over all peers; figures are medians of them, 1 to 50  [3]
   --run-time S     --max-time of the default run whose use of time is looked at,
                    30 to 3600 seconds                                           [120]
   --full           the default run at its own 600 s, and 10 million operations for the memory: some 20 minutes, 16 GB free in DIR
+  --model          the figures of the model alone: some 3 minutes
   --json           one JSON document in place of the table
   --help`;
 
@@ -31,11 +34,15 @@ export function readOptions(args) {
   const full = values.full ?? false;
   if (full && values['run-time'] !== undefined)
     throw new UsageError('--full and --run-time exclude each other: a full run takes its own 600 s');
+  const model = values.model ?? false;
+  if (model && (full || values['run-time'] !== undefined))
+    throw new UsageError('--model measures no run: it excludes --full and --run-time');
   return {
     folder: folderIn(values.folder ?? '/dev/shm'),
     rounds: wholeNumber('--rounds', values.rounds ?? '3', 1, 50),
     runSeconds: wholeNumber('--run-time', values['run-time'] ?? (full ? '600' : '120'), 30, 3600),
     full,
+    model,
     json: values.json ?? false,
   };
 }
@@ -50,6 +57,7 @@ function parsed(args) {
         rounds: { type: 'string' },
         'run-time': { type: 'string' },
         full: { type: 'boolean' },
+        model: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },

@@ -6,6 +6,7 @@ const FORMAT = {
   ns: (value) => (Math.abs(value) < 1000 ? `${value.toFixed(0)} ns` : `${(value / 1000).toFixed(2)} µs`),
   ms: (value) => `${value.toFixed(0)} ms`,
   share: (value) => `${(100 * value).toFixed(1)} %`,
+  rate: (value) => (value < 1e6 ? `${(value / 1e3).toFixed(0)} k/s` : `${(value / 1e6).toFixed(2)} M/s`),
   bytes: (value) => `${(value / 1024 / 1024).toFixed(1)} MiB`,
 };
 
