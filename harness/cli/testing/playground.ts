@@ -20,6 +20,9 @@ import { readRunRecord } from '../../record/run-json.ts';
 import { readSamples } from '../../record/samples-csv.ts';
 import { type Ended, type Running, type StartOptions, start } from './program.ts';
 
+/** Commands that take `--results`. */
+const WITH_RESULTS: ReadonlySet<string> = new Set('run list show compare aa history export publish query'.split(' '));
+
 /** The cheapest run that is a whole one: a block of 32 files on the named targets only. */
 export const TINY = ['--workload', 'small-file', '--preset', 'tiny', '--concurrency', '1', '--no-controls', '--max-time', '1'];
 
@@ -68,7 +71,7 @@ export class Playground implements AsyncDisposable {
 
   /** Starts the program; it is killed when the test ends. */
   start(args: readonly string[], options: Options = {}): Running {
-    const withResults = ['run', 'list', 'show'].includes(args[0] ?? '') && !args.includes('--results');
+    const withResults = WITH_RESULTS.has(args[0] ?? '') && !args.includes('--results');
     const position = args.includes('--') ? args.indexOf('--') : args.length;
     const all = withResults ? args.toSpliced(position, 0, '--results', this.results) : args;
     const running = start(all, { cwd: this.path, ...options, env: { ...this.#environment(), ...options.env } });
