@@ -31,7 +31,10 @@ export function cellKey(cell: Cell): string {
   ].join('\u0000');
 }
 
+/** What is done, wherever that is. */
+export type Work = Omit<Cell, 'target' | 'transport'>;
+
 /** Equal for cells that differ only in the target: the rows of one comparison between mounts. */
-export function workKey(cell: Cell): string {
+export function workKey(cell: Work): string {
   return [cell.workload, cell.preset, cell.phase, cell.operation, cell.concurrency, cell.cacheState].join('\u0000');
 }

@@ -1,9 +1,9 @@
 import type { Random } from '../../core/random.ts';
+import { studentQuantile } from '../../stats/student.ts';
 import { type BoundViolation, boundViolation, type CurvePoint } from '../theory/operational-bounds.ts';
 import { type ClosedLoop, loopThroughputs } from './closed-loop.ts';
 import { bootstrapTimes, geometricMean } from './curve-bootstrap.ts';
 import { CurveProfile, type LogPoint, type Range, type ShapeFit, type ShapeSearch, timesAt } from './curve-profile.ts';
-import { studentQuantile } from './student-quantile.ts';
 
 /** All measured with this number of clients that wait for their results. */
 export interface MeasuredPoint {
@@ -180,7 +180,7 @@ function intervalsOf(
   }
   const freedom = points.length - PARAMETERS;
   if (freedom === 0) return { source: 'none', serviceNs: null, delayNs: null };
-  const limit = best.sumOfSquares * (1 + studentQuantile(THRESHOLDS.confidence, freedom) ** 2 / freedom);
+  const limit = best.sumOfSquares * (1 + studentQuantile((1 + THRESHOLDS.confidence) / 2, freedom) ** 2 / freedom);
   return { source: 'scatter', ...profile.region(best, limit) };
 }
 
