@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { RunRecord } from '../core/run-record.ts';
-import type { Sample } from '../core/sample.ts';
+import type { Series } from '../core/series.ts';
 import type { Summary } from '../core/summary.ts';
+import { readSeries } from '../record/read-series.ts';
 import { type RunFolder, resolveRun } from '../record/run-folder.ts';
 import { readRunRecord } from '../record/run-json.ts';
-import { readSamples } from '../record/samples-csv.ts';
 import { summarise } from '../record/summary.ts';
 import { cacheFolder } from '../system/folders.ts';
 import { isRunning } from '../system/scratch.ts';
@@ -12,18 +12,31 @@ import { isRunning } from '../system/scratch.ts';
 export interface LoadedRun {
   readonly folder: RunFolder;
   readonly record: RunRecord;
-  readonly samples: readonly Sample[];
+  readonly series: readonly Series[];
   readonly summaries: readonly Summary[];
+  /** Null where /proc did not tell. */
   readonly bootId: string | null;
 }
 
-/** A run from disk, everything checked; the summary is computed from the samples, not read. */
+/** A run as the user names it. */
 export function loadRun(name: string, results: string): LoadedRun {
-  const folder = resolveRun(name, results);
+  return loadRunFolder(resolveRun(name, results));
+}
+
+/** A run from disk, everything checked; the summary is computed from the samples, not read. */
+export function loadRunFolder(folder: RunFolder): LoadedRun {
   const record = readRunRecord(folder.runJson);
-  const samples = readSamples(folder.samples);
-  const summaries = summarise(samples, { precision: record.config.precision, calibration: record.calibration });
-  return { folder, record: asFound(record), samples, summaries, bootId: samples.at(-1)?.bootId ?? null };
+  const series = readSeries(folder.samples);
+  const summaries = summarise(series, { precision: record.config.precision, calibration: record.calibration });
+  return { folder, record: asFound(record), series, summaries, bootId: bootOf(series, record) };
+}
+
+/** A run goes on in the boot in which it began: any value tells which, and without a value what was read before the run. */
+function bootOf(series: readonly Series[], { environment: { before } }: RunRecord): string | null {
+  const measured = series.flatMap(({ bootIds }) => bootIds).findLast((id) => id !== null);
+  if (measured !== undefined) return measured;
+  const isRead = typeof before === 'object' && before !== null && 'bootId' in before && typeof before.bootId === 'string';
+  return isRead ? String(before.bootId) : null;
 }
 
 /** A record that says `running` although nobody runs it was left by a killed program. */

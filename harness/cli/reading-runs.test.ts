@@ -156,9 +156,9 @@ describe.each([
   [
     'without a column',
     (text: string) => text.replaceAll(/^[^,\n]*,[^,\n]*,/gm, '1,').replace('1,', 'schema_version,'),
-    'line 2: column run_id is missing',
+    'line 1: column run_id is missing',
   ],
-  ['that are no table', () => 'schema_version,run_id\n1,2,3\n', 'not a CSV file'],
+  ['that are no table', () => 'schema_version,run_id\n1,2,3\n', 'line 1: column boot_id is missing'],
   ['that are missing', () => null, 'ENOENT'],
 ])('samples.csv %s', (_, change, got) => {
   it('is refused by show', async () => {

@@ -7,6 +7,7 @@ import type { Count, Pass } from '../core/counting.ts';
 import type { MeasuredAt, Measurement } from '../core/measurement.ts';
 import type { Target } from '../core/target.ts';
 import { CounterLog, readCounters } from './counters-csv.ts';
+import { readSeries } from './read-series.ts';
 import { RunRecorder } from './recorder.ts';
 import { createRunFolder, type RunFolder } from './run-folder.ts';
 import { readSamples } from './samples-csv.ts';
@@ -156,7 +157,7 @@ describe('a traced step', () => {
       [1, false, 'traced'],
       [1, false, 'traced'],
     ]);
-    expect(summarise(samples, { precision: 0.05, calibration: null })).toMatchObject([
+    expect(summarise(readSeries(folder.samples), { precision: 0.05, calibration: null })).toMatchObject([
       { metric: 'latency', n: 1, nInvalid: 0, median: 1000 },
       { metric: 'elapsed', n: 1, nInvalid: 0 },
     ]);
@@ -172,7 +173,7 @@ describe('times under emulation', () => {
     run.close();
     const samples = readSamples(folder.samples);
     expect(samples.map(({ emulated }) => emulated)).toEqual([true, true]);
-    const rows = summarise(samples, { precision: 0.05, calibration: null });
+    const rows = summarise(readSeries(folder.samples), { precision: 0.05, calibration: null });
     expect(summaryCsv(rows).split('\n')[1]).toMatch(/,true$/);
     expect(readFileSync(join(folder.histograms, histogramName()), 'utf8')).toMatch(/^#\[Emulated: /m);
   });
@@ -185,7 +186,7 @@ describe('times under emulation', () => {
     writeFileSync(folder.samples, withoutLast(readFileSync(folder.samples, 'utf8')));
     const samples = readSamples(folder.samples);
     expect(samples.map(({ emulated }) => emulated)).toEqual([null, null]);
-    const rows = summarise(samples, { precision: 0.05, calibration: null });
+    const rows = summarise(readSeries(folder.samples), { precision: 0.05, calibration: null });
     expect(isSummaryOf(withoutLast(summaryCsv(rows)), rows)).toBe(true);
     expect(isSummaryOf(summaryCsv(rows), rows)).toBe(true);
     expect(isSummaryOf(summaryCsv(rows).replace('1000', '1001'), rows)).toBe(false);

@@ -80,7 +80,7 @@ export class CsvTable<Row extends object> {
   #value(field: keyof Row & string, text: string): unknown {
     const { numbers, booleans, nullable } = this.#options;
     if (text === '' && nullable.includes(field)) return null;
-    if (booleans.includes(field)) return text === 'true';
+    if (booleans.includes(field)) return text === 'true' ? true : text === 'false' ? false : text;
     return numbers.includes(field) ? Number(text || Number.NaN) : text;
   }
 

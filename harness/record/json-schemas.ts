@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COUNTER_COLUMNS, COUNTER_SCHEMA_VERSION, counterRowSchema } from '../core/counting.ts';
 import { environmentSchema } from '../core/environment.ts';
+import { noiseFloorSchema } from '../core/noise-floor.ts';
 import { runRecordSchema } from '../core/run-record.ts';
 import { SAMPLE_COLUMNS, SAMPLE_SCHEMA_VERSION, sampleSchema } from '../core/sample.ts';
 import { SUMMARY_COLUMNS, SUMMARY_SCHEMA_VERSION, summarySchema } from '../core/summary.ts';
@@ -9,7 +10,7 @@ import { COUNTER_MEANINGS, SAMPLE_MEANINGS, SUMMARY_MEANINGS } from './column-me
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** What results/schema/ holds: `npm run schemas` writes it, and a test fails while it is stale. */
-export function jsonSchemas(): Readonly<Record<'run' | 'sample' | 'summary' | 'counter' | 'environment', JsonSchema>> {
+export function jsonSchemas(): Readonly<Record<'run' | 'sample' | 'summary' | 'counter' | 'environment' | 'noise-floor', JsonSchema>> {
   return {
     run: jsonSchema(runRecordSchema, 'run.json', 'Everything about a run of mntbench but its samples.'),
     sample: jsonSchema(
@@ -38,6 +39,11 @@ export function jsonSchemas(): Readonly<Record<'run' | 'sample' | 'summary' | 'c
       environmentSchema,
       'the document of `mntbench doctor --json`',
       'What a machine runs; also `environment` in run.json.',
+    ),
+    'noise-floor': jsonSchema(
+      noiseFloorSchema,
+      'a file in the folder noise-floor of a machine',
+      'One configuration compared with itself: what `mntbench aa` found.',
     ),
   };
 }

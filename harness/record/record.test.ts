@@ -5,11 +5,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../core/errors.ts';
 import type { Sample, SampleIdentity } from '../core/sample.ts';
+import type { Summary } from '../core/summary.ts';
 import { HistogramLogs, readHistogram } from './histogram-log.ts';
+import { readSeries } from './read-series.ts';
 import { findRuns, resolveRun } from './run-folder.ts';
 import { readRunRecord } from './run-json.ts';
 import { readSamples, SampleLog } from './samples-csv.ts';
-import { summarise } from './summary.ts';
+import { type SummaryOptions, summarise } from './summary.ts';
 import { summaryCsv } from './summary-csv.ts';
 
 let folder: string;
@@ -205,18 +207,13 @@ describe('a summary', () => {
   const options = { precision: 0.05, calibration: null };
   const series = (values: readonly number[], patch: Partial<Sample> = {}): Sample[] =>
     values.map((value, block) => sample({ value, block, order: block, ...patch }));
-
-  it('is the same whether made from memory or from the file', () => {
-    const samples = [
-      ...series([10, 11, 12, 10, 11, 10]),
-      ...series([20, 22, 24, 20, 22, 20], { target: 'memory', transport: 'memory' }),
-    ];
+  const summaryOf = (samples: readonly Sample[], by: SummaryOptions = options): Summary[] => {
     write(...samples).close();
-    expect(summaryCsv(summarise(readSamples(csv), options))).toBe(summaryCsv(summarise(samples, options)));
-  });
+    return summarise(readSeries(csv), by);
+  };
 
   it('has the ratio to native of the same work', () => {
-    const [native, other] = summarise(
+    const [native, other] = summaryOf(
       [...series([10, 10, 10]), ...series([25, 25, 25], { target: 'drive-c', transport: '9p-socket' })],
       options,
     );
@@ -224,47 +221,48 @@ describe('a summary', () => {
   });
 
   it('has no ratio when nothing native was measured', () => {
-    expect(summarise(series([25], { target: 'drive-c', transport: '9p-socket' }), options)[0]?.ratioToNative).toBeNull();
+    expect(summaryOf(series([25], { target: 'drive-c', transport: '9p-socket' }))[0]?.ratioToNative).toBeNull();
   });
 
   it('leaves invalid samples out, counts them and says why', () => {
     const samples = [...series([10, 10, 10, 10, 10, 10]), sample({ value: 9999, valid: false, invalidReason: 'hung', block: 6 })];
-    const [row] = summarise(samples, options);
+    const [row] = summaryOf(samples);
     expect(row).toMatchObject({ n: 6, nInvalid: 1, median: 10, maximum: 10 });
-    expect(row?.warnings).toMatchObject([{ code: 'invalid-samples', evidence: '1 × hung' }]);
+    expect(row?.warnings).toMatchObject([{ code: 'invalid-samples', evidence: '1 × hung' }, { code: 'percentiles-missing' }]);
   });
 
   it('keeps a cell that has nothing but failures', () => {
-    const [row] = summarise([sample({ value: null, valid: false, invalidReason: 'errno:EIO' })], options);
+    const [row] = summaryOf([sample({ value: null, valid: false, invalidReason: 'errno:EIO' })]);
     expect(row).toMatchObject({ n: 0, nInvalid: 1, median: null, stop: 'cap' });
     expect(row?.warnings).toMatchObject([{ code: 'invalid-samples', severity: 'error' }]);
   });
 
   it('leaves warm-up out without counting it', () => {
-    expect(summarise([sample({ iteration: -1, valid: false, invalidReason: 'warm-up' })], options)).toEqual([]);
+    expect(summaryOf([sample({ iteration: -1, valid: false, invalidReason: 'warm-up' })])).toEqual([]);
   });
 
   it.each([
     ['precise', [100, 101, 99, 100, 101, 100]],
     ['cap', [100, 150, 50, 100, 150, 50]],
     ['cap', [100, 100, 100]],
-  ])('says %s for %j', (stop, values) => expect(summarise(series(values), options)[0]?.stop).toBe(stop));
+  ])('says %s for %j', (stop, values) => expect(summaryOf(series(values))[0]?.stop).toBe(stop));
 
   it('warns about drift with its size', () => {
-    const [row] = summarise(series([100, 110, 120, 130, 140, 150, 160, 170, 180, 190, 200]), options);
+    const [row] = summaryOf(series([100, 110, 120, 130, 140, 150, 160, 170, 180, 190, 200]));
     expect(row?.warnings).toMatchObject([
       { code: 'drift', message: 'rising over the run', evidence: expect.stringContaining('67 %') },
+      { code: 'percentiles-missing' },
     ]);
   });
 
   it('warns about values close to the cost of the clock', () => {
     const calibration = { timerNs: 90, timerResolutionNs: 1, spawnNs: 1e6, rusageUnavailable: null };
-    const [row] = summarise(series([200, 200, 200, 200, 200, 200]), { precision: 0.05, calibration });
-    expect(row?.warnings).toMatchObject([{ code: 'near-timer-floor' }]);
+    const [row] = summaryOf(series([200, 200, 200, 200, 200, 200]), { precision: 0.05, calibration });
+    expect(row?.warnings).toMatchObject([{ code: 'near-timer-floor' }, { code: 'percentiles-missing' }]);
   });
 
   it('leaves suppressed figures empty in the file', () => {
-    const [header, row] = summaryCsv(summarise(series([10, 11, 12]), options)).split('\n');
+    const [header, row] = summaryCsv(summaryOf(series([10, 11, 12]))).split('\n');
     const cell = (name: string): string | undefined => row?.split(',')[header?.split(',').indexOf(name) ?? -1];
     expect([cell('median'), cell('ci_low'), cell('p99'), cell('lag1'), cell('warnings')]).toEqual([
       '11',

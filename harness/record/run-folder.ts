@@ -12,6 +12,8 @@ export interface RunFolder {
   /** Missing where nothing was counted. */
   readonly counters: string;
   readonly histograms: string;
+  /** Only there when the run was withdrawn; it says why. */
+  readonly retraction: string;
 }
 
 function runFolder(path: string): RunFolder {
@@ -22,6 +24,7 @@ function runFolder(path: string): RunFolder {
     summary: join(path, 'summary.csv'),
     counters: join(path, 'counters.csv'),
     histograms: join(path, 'hist'),
+    retraction: join(path, 'retracted.json'),
   };
 }
 
@@ -68,6 +71,11 @@ function walk(folder: string, depth: number): string[] {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => join(folder, entry.name))
     .flatMap((path) => (existsSync(runFolder(path).runJson) ? [path] : walk(path, depth - 1)));
+}
+
+/** Whether it was withdrawn: it stays, and takes part in nothing. */
+export function isRetracted({ retraction }: RunFolder): boolean {
+  return existsSync(retraction);
 }
 
 /** A run as the user names it: its folder, or its id (or the end of it) below the results folder. */

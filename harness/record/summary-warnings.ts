@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { Calibration } from '../core/run-record.ts';
 import type { Summary } from '../core/summary.ts';
-import type { Drift } from '../stats/order-checks.ts';
+import { type QualityContext, qualityWarnings } from './quality-warnings.ts';
 
 /** Each with its reason; a warning below these would be noise of its own. */
 const THRESHOLDS = {
@@ -10,31 +10,21 @@ const THRESHOLDS = {
   /** A value this close to the cost of measuring it is mostly that cost. */
   timerMultiple: 5,
   spawnMultiple: 3,
-  /** Mann–Kendall at 95 %, and large enough to matter. */
-  driftZ: 1.96,
-  driftPercent: 10,
 } as const;
 
-export interface WarningContext {
-  readonly values: readonly number[];
-  readonly trend: Drift | null;
+type Row = Omit<Summary, 'warnings'>;
+
+export interface WarningContext extends QualityContext {
   readonly calibration: Calibration | null;
-  readonly invalidReasons: ReadonlyMap<string, number>;
 }
 
 /** What the reader of one figure has to know. */
-export function warningsOf(row: Omit<Summary, 'warnings'>, context: WarningContext): Finding[] {
-  return [
-    tooFew(row),
-    invalid(row, context),
-    nearTimer(row, context),
-    nearSpawn(row, context),
-    drifting(row, context),
-    outliers(row),
-  ].filter((finding) => finding !== null);
+export function warningsOf(row: Row, context: WarningContext): Finding[] {
+  const first = [tooFew(row), invalid(row, context), nearTimer(row, context), nearSpawn(row, context)];
+  return [...first.filter((finding) => finding !== null), ...qualityWarnings(row, context)];
 }
 
-function tooFew(row: Omit<Summary, 'warnings'>): Finding | null {
+function tooFew(row: Row): Finding | null {
   if (row.n >= THRESHOLDS.samplesForInterval || row.n === 0) return null;
   return {
     code: 'too-few-samples',
@@ -45,9 +35,9 @@ function tooFew(row: Omit<Summary, 'warnings'>): Finding | null {
   };
 }
 
-function invalid(row: Omit<Summary, 'warnings'>, { invalidReasons }: WarningContext): Finding | null {
+function invalid(row: Row, { series }: WarningContext): Finding | null {
   if (row.nInvalid === 0) return null;
-  const reasons = [...invalidReasons].map(([reason, count]) => `${count} × ${reason}`).join(', ');
+  const reasons = [...series.invalid].map(([reason, count]) => `${count} × ${reason}`).join(', ');
   return {
     code: 'invalid-samples',
     severity: row.n === 0 ? 'error' : 'warn',
@@ -57,7 +47,7 @@ function invalid(row: Omit<Summary, 'warnings'>, { invalidReasons }: WarningCont
   };
 }
 
-function nearTimer(row: Omit<Summary, 'warnings'>, { calibration }: WarningContext): Finding | null {
+function nearTimer(row: Row, { calibration }: WarningContext): Finding | null {
   if (row.metric !== 'latency' || calibration === null || row.median === null || row.operation === 'null') return null;
   if (row.median >= THRESHOLDS.timerMultiple * calibration.timerNs) return null;
   return {
@@ -69,7 +59,7 @@ function nearTimer(row: Omit<Summary, 'warnings'>, { calibration }: WarningConte
   };
 }
 
-function nearSpawn(row: Omit<Summary, 'warnings'>, { calibration }: WarningContext): Finding | null {
+function nearSpawn(row: Row, { calibration }: WarningContext): Finding | null {
   if (row.metric !== 'elapsed' || calibration === null || row.median === null) return null;
   if (row.median >= THRESHOLDS.spawnMultiple * calibration.spawnNs) return null;
   return {
@@ -78,28 +68,5 @@ function nearSpawn(row: Omit<Summary, 'warnings'>, { calibration }: WarningConte
     message: 'close to the cost of starting a process',
     evidence: `median ${Math.round(row.median)} ns, starting a process ${Math.round(calibration.spawnNs)} ns`,
     remedy: 'use a larger preset',
-  };
-}
-
-function drifting(row: Omit<Summary, 'warnings'>, { trend }: WarningContext): Finding | null {
-  if (trend === null || row.driftPercent === null || (row.metric !== 'latency' && row.metric !== 'elapsed')) return null;
-  if (Math.abs(trend.z) <= THRESHOLDS.driftZ || Math.abs(row.driftPercent) < THRESHOLDS.driftPercent) return null;
-  return {
-    code: 'drift',
-    severity: 'warn',
-    message: `${row.driftPercent > 0 ? 'rising' : 'falling'} over the run`,
-    evidence: `${row.driftPercent.toFixed(0)} % from first to last, Mann–Kendall z = ${trend.z.toFixed(1)}`,
-    remedy: 'look at the native and tmpfs rows: when they drift too, it is the machine',
-  };
-}
-
-function outliers(row: Omit<Summary, 'warnings'>): Finding | null {
-  if (row.outliersSevere === 0 || row.n < THRESHOLDS.samplesForInterval) return null;
-  return {
-    code: 'outliers',
-    severity: 'info',
-    message: 'severe outliers, kept',
-    evidence: `${row.outliersSevere} of ${row.n} beyond 10 scaled median deviations; maximum ${row.maximum === null ? 'unknown' : (row.maximum / (row.median ?? 1)).toFixed(1)} × the median`,
-    remedy: 'read the median, and look for what else the machine was doing',
   };
 }

@@ -1,11 +1,13 @@
-import { cellKey, workKey } from '../core/cell.ts';
+import { workKey } from '../core/cell.ts';
 import type { Calibration } from '../core/run-record.ts';
-import { METRICS, type Metric, type Sample } from '../core/sample.ts';
+import { METRICS, type Metric } from '../core/sample.ts';
+import type { Series } from '../core/series.ts';
 import type { Summary } from '../core/summary.ts';
 import { type Description, describe } from '../stats/describe.ts';
 import { relativeHalfWidth } from '../stats/median-interval.ts';
 import { drift, isSteady, lagOne } from '../stats/order-checks.ts';
 import { countOutliers } from '../stats/outliers.ts';
+import { ModeFinder } from './modes.ts';
 import { warningsOf } from './summary-warnings.ts';
 
 export interface SummaryOptions {
@@ -13,38 +15,27 @@ export interface SummaryOptions {
   readonly calibration: Calibration | null;
 }
 
-/** All metrics of all cells, in the order in which they were first measured. Invalid samples are counted and take no part. */
-export function summarise(samples: readonly Sample[], options: SummaryOptions): Summary[] {
-  const series = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    // Kept in the file, never in statistics: they were not meant to be figures.
-    if (sample.iteration < 0 || sample.invalidReason === 'traced') continue;
-    const key = `${cellKey(sample)}\u0000${sample.metric}`;
-    const list = series.get(key);
-    if (list === undefined) series.set(key, [sample]);
-    else list.push(sample);
-  }
-  return withRatios([...series.values()].flatMap((list) => summariseSeries(list, options)));
+/** One row for each series. Invalid samples are counted and take no part. */
+export function summarise(all: readonly Series[], options: SummaryOptions): Summary[] {
+  const modes = new ModeFinder();
+  return withRatios(all.map((series) => summaryOf(series, options, modes)));
 }
 
-function summariseSeries(list: readonly Sample[], { precision, calibration }: SummaryOptions): Summary[] {
-  const [first] = list;
-  if (first === undefined) return [];
-  const valid = list.filter((sample) => sample.valid && sample.value !== null);
-  const values = valid.map((sample) => sample.value as number);
+function summaryOf(series: Series, { precision, calibration }: SummaryOptions, modes: ModeFinder): Summary {
+  const { cell, runId, metric, values, emulated } = series;
   const description = describe(values);
   const trend = drift(values);
   const halfWidth = description === null ? null : relativeHalfWidth(description.median, description.interval);
   const outliers = description === null ? { mild: 0, severe: 0 } : countOutliers(values, description);
   const summary: Omit<Summary, 'warnings'> = {
-    ...cellOf(first),
-    runId: first.runId,
-    metric: first.metric,
-    unit: METRICS[first.metric].unit,
+    ...cell,
+    runId,
+    metric,
+    unit: METRICS[metric].unit,
     better: 'lower',
-    boots: new Set(valid.map((sample) => sample.bootId)).size,
+    boots: new Set(series.boots).size,
     n: values.length,
-    nInvalid: list.length - values.length,
+    nInvalid: [...series.invalid.values()].reduce((sum, count) => sum + count, 0),
     ...numbers(description),
     outliersMild: outliers.mild,
     outliersSevere: outliers.severe,
@@ -53,16 +44,9 @@ function summariseSeries(list: readonly Sample[], { precision, calibration }: Su
     steady: isSteady(values),
     stop: halfWidth !== null && halfWidth <= precision ? 'precise' : 'cap',
     ratioToNative: null,
-    emulated: first.emulated,
+    emulated,
   };
-  return [{ ...summary, warnings: warningsOf(summary, { values, trend, calibration, invalidReasons: reasons(list) }) }];
-}
-
-function cellOf(
-  sample: Sample,
-): Pick<Summary, 'workload' | 'preset' | 'phase' | 'operation' | 'target' | 'transport' | 'concurrency' | 'cacheState'> {
-  const { workload, preset, phase, operation, target, transport, concurrency, cacheState } = sample;
-  return { workload, preset, phase, operation, target, transport, concurrency, cacheState };
+  return { ...summary, warnings: warningsOf(summary, { series, trend, calibration, modes }) };
 }
 
 function numbers(
@@ -102,13 +86,6 @@ function numbers(
     p99,
     p999,
   };
-}
-
-function reasons(list: readonly Sample[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { invalidReason } of list)
-    if (invalidReason !== null) counts.set(invalidReason, (counts.get(invalidReason) ?? 0) + 1);
-  return counts;
 }
 
 /** A ratio of medians makes sense for costs in time; memory and switches are compared by the eye. */
