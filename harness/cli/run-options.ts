@@ -51,7 +51,7 @@ interface ParsedRun extends Omit<RunFlags, 'targets' | 'maxTime'> {
   readonly _: readonly (string | number)[];
 }
 
-export function runFlags(argv: ParsedRun, command: 'run' | 'lab run'): RunFlags {
+export function runFlags(argv: ParsedRun, command: 'run' | 'aa' | 'lab run'): RunFlags {
   return {
     ...argv,
     // What stands after `--` is not parsed: yargs leaves it beside the command's own name.

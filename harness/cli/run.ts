@@ -17,6 +17,9 @@ import { bench } from './run/pipeline.ts';
 import type { RunRequest } from './run/request.ts';
 import { StoppedEarly } from './run/stop-signals.ts';
 
+/** Below six samples there is no interval. */
+const MINIMUM_BLOCKS = 6;
+
 /** Options as given; absent ones are undefined. */
 export interface RunFlags {
   readonly targets: readonly string[];
@@ -58,10 +61,10 @@ export async function run(flags: RunFlags, streams: Streams, version: string): P
   }
 }
 
-async function requestFrom(flags: RunFlags, version: string): Promise<RunRequest> {
+export async function requestFrom(flags: RunFlags, version: string): Promise<RunRequest> {
   const fresh = await configFor(flags, {});
   const results = resolve(projectFolder(), fresh.results);
-  const base = { results, commandLine: process.argv.slice(2), version };
+  const base = { results, minimumBlocks: MINIMUM_BLOCKS, commandLine: process.argv.slice(2), version };
   if (flags.resume === undefined) {
     return {
       ...base,
@@ -80,6 +83,7 @@ async function requestFrom(flags: RunFlags, version: string): Promise<RunRequest
     ...base,
     config: { ...config, maxTimeSeconds },
     quick: plan.quick,
+    minimumBlocks: plan.minimumBlocks,
     resume: folder.path,
     repository: plan.repository,
     project: plan.project,

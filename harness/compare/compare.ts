@@ -3,6 +3,7 @@ import type { ComparedSide, Comparison, Controls, DecisionRule } from '../core/c
 import type { NoiseFloor } from '../core/noise-floor.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { type ApplicableFloor, applicableFloor } from './applicable-floor.ts';
+import { environmentOf } from './compared-run.ts';
 import { confoundsBetween } from './confounds.ts';
 import { controlsBetween, isControl, machineChange } from './controls.ts';
 import { type Layout, layoutOf, type Plan, planFor } from './design.ts';
@@ -93,6 +94,7 @@ function assembled(planned: Planned, cells: readonly JudgedCell[], rule: Decisio
     schemaVersion: 1,
     base: described(base, layouts, 'base'),
     new: described(candidate, layouts, 'new'),
+    emulated: areEmulated([...left, ...right]),
     rule,
     design: { ...plan, tests },
     compared: subject.differences,
@@ -132,6 +134,11 @@ function warningsOn(cell: JudgedCell, base: Side, candidate: Side): string[] {
       .flatMap(({ warnings }) => warnings.filter(({ severity, code }) => severity !== 'info' && !ANSWERED.has(code)))
       .map(({ code }) => code);
   return [...new Set([...of(base, cell.target.base), ...of(candidate, cell.target.new)])];
+}
+
+function areEmulated(records: readonly RunRecord[]): boolean | null {
+  const known = records.map((record) => environmentOf(record)?.emulated ?? null);
+  return known.includes(true) ? true : known.includes(null) ? null : false;
 }
 
 function recordsOf({ runs }: Side): RunRecord[] {

@@ -85,14 +85,28 @@ function neededUnits(evaluation: Evaluation, context: DecisionContext, limit: nu
   const now = Math.min(units.base, units.new);
   const effect = Math.abs(Math.log(evaluation.ratio));
   const testable = (paired ? pairedUnitsToTest : unpairedUnitsToTest)(tests, rule.alpha);
-  for (let k = Math.max(now + 1, LIMITS.fewestUnits, testable); k <= LIMITS.mostNeeded; k++) {
-    // One unit per side says nothing of the spread: all that can be said is what the test needs.
-    if (error === null) return k - now;
-    const standard = error.standard * Math.sqrt(now / k);
+  const isEnough = (k: number): boolean => {
+    const standard = (error?.standard ?? 0) * Math.sqrt(now / k);
     const freedom = paired ? k - 1 : 2 * k - 2;
     const isFound = effect > limit && quantiles(freedom, rule.alpha / tests) * standard <= effect;
     const isShownSmall = effect < limit && effect + studentQuantile(0.95, freedom) * standard <= limit;
-    if (isFound || isShownSmall) return k - now;
+    return isFound || isShownSmall;
+  };
+  const fewest = Math.max(now + 1, LIMITS.fewestUnits, testable);
+  // One unit per side says nothing of the spread: all that can be said is what the test needs.
+  if (error === null) return fewest - now;
+  if (!isEnough(LIMITS.mostNeeded)) return null;
+  return smallestWhere(isEnough, fewest, LIMITS.mostNeeded) - now;
+}
+
+/** By bisection: more units never make it worse. */
+function smallestWhere(is: (k: number) => boolean, least: number, most: number): number {
+  let low = least;
+  let high = most;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (is(middle)) high = middle;
+    else low = middle + 1;
   }
-  return null;
+  return low;
 }

@@ -67,7 +67,7 @@ export function compareWithItself(runs: readonly ComparedRun[], rule: DecisionRu
     emulated: environmentOf(first.record)?.emulated ?? null,
     runs: runs.map(({ record }) => record.id),
     units: plan.units,
-    perSide: Math.min(...judged.map(({ units }) => Math.min(units.base, units.new))),
+    perSide: judged.length === 0 ? 0 : Math.min(...judged.map(({ units }) => Math.min(units.base, units.new))),
     ...rule,
     cells,
     flagged: { count, of: cells.length, ...clopperPearson(count, cells.length, 0.95), chance },

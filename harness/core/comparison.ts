@@ -6,6 +6,8 @@ export interface Comparison {
   readonly schemaVersion: 1;
   readonly base: ComparedSide;
   readonly new: ComparedSide;
+  /** Any of the runs comes from an emulated processor: ratios tell of it, not of a real one. Null where that is not known. */
+  readonly emulated: boolean | null;
   readonly rule: DecisionRule;
   readonly design: Design;
   /** In what the sides differ on purpose; a confound is everything else that differs. */

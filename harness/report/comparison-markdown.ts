@@ -5,6 +5,7 @@ import {
   countText,
   designText,
   differenceText,
+  EMULATED_RATIOS,
   floorText,
   intervalText,
   mountText,
@@ -21,6 +22,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
   return [
     `## ${markdownText(comparison.base.name)} → ${markdownText(comparison.new.name)}`,
     `**${cells.length} cells: ${countText(cells)}** — ${markdownText(designText(comparison))}`,
+    ...(comparison.emulated === true ? [`> ${EMULATED_RATIOS}`] : []),
     ...forced.map(({ message }) => `> **Forced:** ${markdownText(message)}`),
     ...groups(cells).map(([title, rows]) => `### ${markdownText(title)}\n\n${rowsTable(rows)}`),
     [

@@ -1,6 +1,6 @@
 import type { ComparisonMatrix, Trend, Verdict } from '../core/comparison.ts';
 import { bold, dim, red, yellow } from './colour.ts';
-import { controlsText, designText, differenceText, floorText, percent, valueText } from './comparison-words.ts';
+import { controlsText, designText, differenceText, EMULATED_RATIOS, floorText, percent, valueText } from './comparison-words.ts';
 import { formatRatio } from './format.ts';
 import { markdownText } from './markdown-text.ts';
 import { sparkline } from './sparkline.ts';
@@ -15,6 +15,7 @@ export function matrixText(matrix: ComparisonMatrix): string {
   const lines = [
     bold(`by ${terminalText(by)}: ${levels.map(terminalText).join(' → ')}`),
     ...comparisons.map((comparison, index) => `  ${terminalText(levels[index + 1] ?? '')}: ${designText(comparison)}`),
+    ...(comparisons.some(({ emulated }) => emulated === true) ? [yellow(`  ${EMULATED_RATIOS}`)] : []),
     ...forcedLines(matrix).map((line) => red(`  FORCED: ${terminalText(line)}`)),
     '',
     table(columns(levels), trends.map(rowOf)),
@@ -39,6 +40,7 @@ export function matrixMarkdown(matrix: ComparisonMatrix): string {
   ];
   return [
     `## by ${markdownText(by)}: ${levels.map(markdownText).join(' → ')}`,
+    ...(comparisons.some(({ emulated }) => emulated === true) ? [`> ${EMULATED_RATIOS}`] : []),
     ...forcedLines(matrix).map((line) => `> **Forced:** ${markdownText(line)}`),
     rows.map((parts) => `| ${parts.join(' | ')} |`).join('\n'),
     [

@@ -37,7 +37,9 @@ export function noiseFloorText(floor: NoiseFloor, path: string | null): string {
       : `${lean.up} of ${lean.of} differences point up: p ${lean.p.toPrecision(2)}`,
     ...floor.alarms.map((alarm) => red(`ALARM: ${ALARMS[alarm]}; compare says only unsure until this is measured again without`)),
     ...(floor.alarms.length === 0 ? [green('no alarm')] : []),
-    ...(path === null ? [] : [dim(`kept in ${terminalText(path)}; compare uses it`)]),
+    path === null
+      ? red(`too few ${floor.units} for a noise floor, so this one is not kept: give it more time (--max-time)`)
+      : dim(`kept in ${terminalText(path)}; compare uses it`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -4,7 +4,7 @@ import { nowUtc } from '../../system/clock.ts';
 import { stateFolder } from '../../system/folders.ts';
 import { machineId } from '../../system/machine.ts';
 import type { RunRequest } from './request.ts';
-import { MINIMUM_BLOCKS, type Setup } from './setup.ts';
+import type { Setup } from './setup.ts';
 
 /** run.json before anything is measured. */
 export function newRecord(id: string, request: RunRequest, setup: Setup): RunRecord {
@@ -23,7 +23,7 @@ export function newRecord(id: string, request: RunRequest, setup: Setup): RunRec
     plan: {
       trials: [],
       sizing: [],
-      minimumBlocks: MINIMUM_BLOCKS,
+      minimumBlocks: request.minimumBlocks,
       quick: request.quick,
       tableOrder: {},
       skipped: [...setup.skipped],

@@ -4,6 +4,8 @@ import type { ResolvedConfig } from '../../core/config.ts';
 export interface RunRequest {
   readonly config: ResolvedConfig;
   readonly quick: boolean;
+  /** A plan that cannot reach so many blocks in its time is too large. */
+  readonly minimumBlocks: number;
   /** Absolute. */
   readonly results: string;
   /** A run to go on with. */

@@ -19,9 +19,6 @@ import { Inspections } from './inspections.ts';
 import type { RunRequest } from './request.ts';
 import { requireSpace, smallestPlanBytes } from './space.ts';
 
-/** Below six samples there is no interval, so a plan that cannot reach six is too large. */
-export const MINIMUM_BLOCKS = 6;
-
 /** Everything that is known before anything is written. */
 export interface Setup {
   readonly environment: Environment;
@@ -51,7 +48,7 @@ export async function setUp(request: RunRequest, held: Disposer): Promise<Setup>
   const needed = smallestPlanBytes(
     selected,
     ({ workload, presets }) => trialsOf(workload, presets[0], config).length,
-    MINIMUM_BLOCKS,
+    request.minimumBlocks,
   );
   requireSpace(
     targets.filter(({ origin }) => origin === 'named'),

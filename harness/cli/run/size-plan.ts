@@ -4,7 +4,6 @@ import { type Selected, trialsOf } from '../../plan/selection.ts';
 import { chooseSizes, isDecided, type SizingBudget, type SizingCandidate } from '../../plan/sizing.ts';
 import type { PilotTime } from '../../run/pilot.ts';
 import type { RunRequest } from './request.ts';
-import { MINIMUM_BLOCKS } from './setup.ts';
 
 export interface PilotTrial {
   readonly selected: Selected;
@@ -49,10 +48,13 @@ export function pilotIsDecided(
   return isDecided(candidate(request, pilot.selected, pilot, time, available.targets), budgetFor(request, available.ns));
 }
 
-function budgetFor({ config }: RunRequest, availableNs: number): Pick<SizingBudget, 'availableNs' | 'minimumBlocks'> {
+function budgetFor(
+  { config, minimumBlocks }: RunRequest,
+  availableNs: number,
+): Pick<SizingBudget, 'availableNs' | 'minimumBlocks'> {
   // A traced pass takes as long as a block.
   const passes = config.counters === 'trace' ? 1 : 0;
-  return { availableNs: availableNs / (1 + TEARDOWN_SHARE), minimumBlocks: MINIMUM_BLOCKS + passes };
+  return { availableNs: availableNs / (1 + TEARDOWN_SHARE), minimumBlocks: minimumBlocks + passes };
 }
 
 function candidate(

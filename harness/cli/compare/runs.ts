@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type ComparedRun, environmentOf } from '../../compare/compared-run.ts';
+import type { Side } from '../../compare/pairing.ts';
+import { parseSelection, type Selection, selectsRun, valuesOf } from '../../compare/selection.ts';
+import { UserError } from '../../core/errors.ts';
+import type { NoiseFloor } from '../../core/noise-floor.ts';
+import type { RunRecord } from '../../core/run-record.ts';
+import { runsNamed } from '../../record/find-runs.ts';
+import { findRuns, isRetracted, type RunFolder } from '../../record/run-folder.ts';
+import { readRunRecord } from '../../record/run-json.ts';
+import { loadRunFolder } from '../load-run.ts';
+import { storedFloors } from './noise-floors.ts';
+
+/** Loads what the user selected; a run that both sides have is read once. */
+export class Runs {
+  readonly #results: string;
+  readonly #records = new Map<string, RunRecord>();
+  readonly #loaded = new Map<string, ComparedRun>();
+
+  constructor(results: string) {
+    this.#results = results;
+  }
+
+  /** Null: everything in the results folder. */
+  side(text: string | null): Side {
+    const selection = text === null ? EVERYTHING : parseSelection(text, existsSync);
+    return { selection, runs: this.#chosen(selection).map((folder) => this.#load(folder)) };
+  }
+
+  named(names: readonly string[]): ComparedRun[] {
+    return runsNamed(names, this.#results).map((folder) => this.#load(folder));
+  }
+
+  /** Folders of the runs that a selection fits; at least one. */
+  #chosen(selection: Selection): RunFolder[] {
+    const all = selection.places.length === 0 ? findRuns(this.#results) : runsNamed(selection.places, this.#results);
+    const folders = all.filter((folder) => !isRetracted(folder) && selectsRun(selection, this.#record(folder)));
+    requireDistinct(folders, (folder) => this.#record(folder));
+    if (folders.length > 0) return folders;
+    throw nothingSelected(
+      selection,
+      all.map((folder) => this.#record(folder)),
+      this.#results,
+    );
+  }
+
+  #record(folder: RunFolder): RunRecord {
+    const known = this.#records.get(folder.path) ?? readRunRecord(folder.runJson);
+    this.#records.set(folder.path, known);
+    return known;
+  }
+
+  /** Noise floors of the machine that all loaded runs come from; none where they come from several. */
+  floors(): NoiseFloor[] {
+    const [machine, another] = new Set([...this.#loaded.values()].map(({ record }) => record.machineId));
+    if (machine === undefined || another !== undefined) return [];
+    const isEmulated = [...this.#loaded.values()].map(({ record }) => environmentOf(record)?.emulated ?? null);
+    // results/machine/kernel/run
+    const folders = [...this.#loaded.keys()].map((path) => dirname(dirname(dirname(path))));
+    return storedFloors([this.#results, ...folders], machine).filter(({ emulated }) => isEmulated.every((is) => is === emulated));
+  }
+
+  #load(folder: RunFolder): ComparedRun {
+    const known = this.#loaded.get(folder.path);
+    if (known !== undefined) return known;
+    const { record, series, summaries } = loadRunFolder(folder);
+    const run = { record, series, summaries };
+    this.#loaded.set(folder.path, run);
+    return run;
+  }
+}
+
+const EVERYTHING: Selection = { text: 'all runs', places: [], runs: new Map(), cells: new Map() };
+
+/** A copied run would count twice. */
+function requireDistinct(folders: readonly RunFolder[], record: (folder: RunFolder) => RunRecord): void {
+  const seen = new Map<string, string>();
+  for (const folder of folders) {
+    const { id } = record(folder);
+    const before = seen.get(id);
+    if (before !== undefined)
+      throw new UserError({
+        code: 'run-duplicate',
+        what: 'a run is there twice',
+        got: `${id} in ${before} and ${folder.path}`,
+        expected: 'each run once: a copy is no evidence of its own',
+        fix: 'remove one of the folders, or name the runs one by one',
+      });
+    seen.set(id, folder.path);
+  }
+}
+
+function nothingSelected(selection: Selection, records: readonly RunRecord[], results: string): UserError {
+  const offered = [...selection.runs.keys()].map((name) => `${name}: ${valuesOf(records, name).join(', ')}`);
+  return new UserError({
+    code: 'selection-empty',
+    what: 'a side of the comparison has no run',
+    got: `${selection.text}, which fits none of ${records.length} runs`,
+    expected: offered.length === 0 || records.length === 0 ? `runs in ${results}` : `one of these: ${offered.join('; ')}`,
+    fix: 'mntbench list shows the runs; --results DIR names another folder',
+  });
+}
