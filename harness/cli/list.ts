@@ -6,8 +6,8 @@ import { readRunRecord } from '../record/run-json.ts';
 import { isEmulated, labName } from '../report/conditions.ts';
 import { type Column, table } from '../report/table.ts';
 import { jsonText, terminalText } from '../report/terminal-text.ts';
+import { asFound } from './as-found.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
-import { asFound } from './load-run.ts';
 
 interface Row {
   readonly id: string;

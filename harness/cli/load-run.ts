@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Series } from '../core/series.ts';
 import type { Summary } from '../core/summary.ts';
@@ -6,8 +5,7 @@ import { readSeries } from '../record/read-series.ts';
 import { type RunFolder, resolveRun } from '../record/run-folder.ts';
 import { readRunRecord } from '../record/run-json.ts';
 import { summarise } from '../record/summary.ts';
-import { cacheFolder } from '../system/folders.ts';
-import { isRunning } from '../system/scratch.ts';
+import { asFound } from './as-found.ts';
 
 export interface LoadedRun {
   readonly folder: RunFolder;
@@ -37,10 +35,4 @@ function bootOf(series: readonly Series[], { environment: { before } }: RunRecor
   if (measured !== undefined) return measured;
   const isRead = typeof before === 'object' && before !== null && 'bootId' in before && typeof before.bootId === 'string';
   return isRead ? String(before.bootId) : null;
-}
-
-/** A record that says `running` although nobody runs it was left by a killed program. */
-export function asFound(record: RunRecord): RunRecord {
-  const isAlive = record.status !== 'running' || isRunning(join(cacheFolder(), 'scratch'), record.id);
-  return isAlive ? record : { ...record, status: 'interrupted', stop: 'interrupted' };
 }

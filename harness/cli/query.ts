@@ -11,8 +11,8 @@ import type { RunFolder } from '../record/run-folder.ts';
 import { readRunRecord } from '../record/run-json.ts';
 import { csvCell, jsonRow, queryTable } from '../report/query-text.ts';
 import { terminalText } from '../report/terminal-text.ts';
+import { asFound } from './as-found.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
-import { asFound } from './load-run.ts';
 
 export const QUERY_FORMATS = ['table', 'csv', 'json'] as const;
 

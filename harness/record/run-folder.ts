@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, UserError } from '../core/errors.ts';
 import { makeFolder } from '../system/make-folder.ts';
@@ -73,9 +73,9 @@ function walk(folder: string, depth: number): string[] {
     .flatMap((path) => (existsSync(runFolder(path).runJson) ? [path] : walk(path, depth - 1)));
 }
 
-/** Whether it was withdrawn: it stays, and takes part in nothing. */
+/** Whether it was withdrawn: it stays, and takes part in nothing. A link by that name is not followed, and says so too. */
 export function isRetracted({ retraction }: RunFolder): boolean {
-  return existsSync(retraction);
+  return lstatSync(retraction, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** A run as the user names it: its folder, or its id (or the end of it) below the results folder. */
