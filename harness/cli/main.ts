@@ -3,10 +3,14 @@ import { join, resolve } from 'node:path';
 import yargs, { type Argv } from 'yargs';
 import { UserError } from '../core/errors.ts';
 import { projectFolder } from '../system/folders.ts';
+import { AA_OPTIONS, COMPARE_OPTIONS, compareRequest, ruleFrom } from './compare/options.ts';
 import { EXIT, type Streams } from './exit.ts';
+import { EXPORT_OPTIONS } from './export/options.ts';
+import { HISTORY_OPTIONS, historyRequest } from './history/options.ts';
 import { LAB_RUN_OPTIONS, LAB_SETUP_OPTIONS, LAB_SHELL_OPTIONS } from './lab/options.ts';
 import { MODEL_RUN_OPTIONS, MODEL_SWEEP_OPTIONS, MODEL_VALIDATE_OPTIONS, mentions } from './model/options.ts';
 import { seconds } from './option-values.ts';
+import { PUBLISH_OPTIONS, publishOptions } from './publish/options.ts';
 import { reported } from './reported.ts';
 import { JSON_OPTION, LIST_OPTIONS, RESULTS_OPTION, RUN_OPTIONS, runFlags } from './run-options.ts';
 
@@ -96,7 +100,92 @@ function commands(parser: Argv, set: (result: Promise<number> | number) => Promi
           .option('json', JSON_OPTION),
       async (argv) => {
         const { verify } = await import('./verify.ts');
-        await set(verify(resolve(argv.folder), argv.json, streams));
+        await set(verify(resolve(argv.folder), argv.json, streams, version()));
+      },
+    )
+    .command(
+      'publish [runs..]',
+      'put runs into a results repository: checked, without names and paths, safe beside other publishers',
+      (y) =>
+        y.positional('runs', { type: 'string', array: true, describe: 'folders, globs, ids or latest' }).options(PUBLISH_OPTIONS),
+      async (argv) => {
+        const { publishRuns } = await import('./publish.ts');
+        await set(publishRuns(publishOptions(argv), resultsFolder(argv.results), streams, version()));
+      },
+    )
+    .command(
+      'compare [base] [new]',
+      'faster, slower, equivalent or unsure: one verdict per cell',
+      (y) =>
+        y
+          .positional('base', {
+            type: 'string',
+            describe: 'runs, folders or globs, and kernel=6.18, transport=virtiofs …; by commas',
+          })
+          .positional('new', { type: 'string', describe: 'the same; ratios are cost of new over cost of base' })
+          .options(COMPARE_OPTIONS),
+      async (argv) => {
+        const { compare } = await import('./compare.ts');
+        await set(compare(compareRequest(argv), resultsFolder(argv.results), streams));
+      },
+    )
+    .command(
+      'aa [target..]',
+      'the same configuration against itself: the noise floor, and how often the rule raises a false alarm',
+      (y) =>
+        y.positional('target', { type: 'string', array: true, describe: 'directory to measure, as for run' }).options(AA_OPTIONS),
+      async (argv) => {
+        const { aa } = await import('./aa.ts');
+        await set(aa(argv.of ?? [], runFlags(argv, 'aa'), ruleFrom(argv, 'aa'), streams, version()));
+      },
+    )
+    .command(
+      'export <runs..>',
+      'files for other tools: benchstat, hyperfine, fio, HdrHistogram, OpenMetrics and more',
+      (y) =>
+        y
+          .positional('runs', { type: 'string', array: true, demandOption: true, describe: 'folders, globs, ids or latest' })
+          .options(EXPORT_OPTIONS),
+      async (argv) => {
+        const { exportRuns } = await import('./export.ts');
+        const { format, level, out = null } = argv;
+        await set(exportRuns(argv.runs, resultsFolder(argv.results), { format, level, out }, streams, version()));
+      },
+    )
+    .command(
+      'history [folders..]',
+      'runs in time or by version, and which cells moved where',
+      (y) =>
+        y
+          .positional('folders', { type: 'string', array: true, describe: 'with runs in them; none: the results folder' })
+          .options(HISTORY_OPTIONS)
+          .option('results', RESULTS_OPTION)
+          .option('json', JSON_OPTION),
+      async (argv) => {
+        const { history } = await import('./history.ts');
+        await set(history({ ...historyRequest(argv), results: resultsFolder(argv.results) }, streams));
+      },
+    )
+    .command(
+      'query <sql> [name..]',
+      'SQL over the files of all runs: views samples, runs, summary, counters',
+      (y) =>
+        y
+          .positional('sql', { type: 'string', demandOption: true, describe: 'one statement that only reads' })
+          .positional('name', { type: 'string', array: true, describe: 'runs, or folders with runs; none: the results folder' })
+          .option('format', {
+            choices: ['table', 'csv', 'json'] as const,
+            default: 'table' as const,
+            requiresArg: true,
+            describe: 'of the answer',
+          })
+          .option('results', RESULTS_OPTION)
+          .option('json', JSON_OPTION),
+      async (argv) => {
+        const { query } = await import('./query.ts');
+        const format = argv.json ? 'json' : argv.format;
+        const names = [...(argv.name ?? []), ...argv._.slice(1).map(String)];
+        await set(query({ sql: argv.sql, names, results: resultsFolder(argv.results), format }, streams));
       },
     )
     .command('model', 'simulate file operations: where the time goes, and what would change that', (y) => modelCommands(y, set))
@@ -188,7 +277,7 @@ function keepLast(argv: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(argv)) if (Array.isArray(value) && !LISTS.has(name)) argv[name] = value.at(-1);
 }
 
-const LISTS: ReadonlySet<string> = new Set(['_', 'target', 'fault', 'set', ...LIST_OPTIONS]);
+const LISTS: ReadonlySet<string> = new Set(['_', 'of', 'target', 'name', 'runs', 'folders', 'fault', 'set', ...LIST_OPTIONS]);
 
 function resultsFolder(option: string | undefined): string {
   return resolve(option ?? join(projectFolder(), 'results'));

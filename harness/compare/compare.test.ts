@@ -136,8 +136,9 @@ describe('mounts inside one boot', () => {
     expect(design).toEqual({ units: 'blocks', paired: true, test: 'sign-flip', tests: 1 });
     expect(cells).toHaveLength(1);
     expect(cells[0]).toMatchObject({
-      target: { base: 'drive-c', new: 'drive-d' },
-      transport: { base: '9p-socket', new: 'virtiofs' },
+      target: 'drive-c',
+      transport: '9p-socket',
+      against: { target: 'drive-d', transport: 'virtiofs' },
       verdict: 'faster',
       units: { base: 12, new: 12, kind: 'blocks' },
     });
@@ -187,7 +188,7 @@ describe('a mount that fell back', () => {
         : run,
     );
     const { cells, confounds } = compareKernels(runs);
-    expect(cells[0]?.transport).toEqual({ base: '9p-socket', new: 'virtiofs' });
+    expect(cells[0]).toMatchObject({ transport: '9p-socket', against: { target: 'drive-c', transport: 'virtiofs' } });
     expect(confounds).toContainEqual({ path: 'targets.drive-c.transport', base: ['9p-socket'], new: ['virtiofs'] });
   });
 });

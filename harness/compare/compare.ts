@@ -133,7 +133,7 @@ function warningsOn(cell: JudgedCell, base: Side, candidate: Side): string[] {
       .filter((row) => row.metric === cell.metric && row.target === target && workKey(row) === workKey(cell))
       .flatMap(({ warnings }) => warnings.filter(({ severity, code }) => severity !== 'info' && !ANSWERED.has(code)))
       .map(({ code }) => code);
-  return [...new Set([...of(base, cell.target.base), ...of(candidate, cell.target.new)])];
+  return [...new Set([...of(base, cell.target), ...of(candidate, (cell.against ?? cell).target)])];
 }
 
 function areEmulated(records: readonly RunRecord[]): boolean | null {

@@ -54,12 +54,12 @@ function figures(
   plan: Plan,
   { ratio, wide, method, p, units }: Evaluation,
 ): Omit<JudgedCell, 'pAdjusted' | 'noiseFloor' | keyof ReturnType<typeof decide>> {
-  const { target, transport, ...work } = pair.base;
+  const { target, transport } = pair.new;
+  const isSame = target === pair.base.target && transport === pair.base.transport;
   const evidence = evidenceFor(plan, base, candidate);
   return {
-    ...work,
-    target: { base: target, new: pair.new.target },
-    transport: { base: transport, new: pair.new.transport },
+    ...pair.base,
+    against: isSame ? null : { target, transport },
     metric: pair.metric,
     unit: METRICS[pair.metric].unit,
     base: estimate(evidence.base, base),

@@ -77,13 +77,13 @@ function inOrder(values: ReadonlySet<string>): string[] {
 }
 
 function trendsOf(comparisons: readonly Comparison[]): Trend[] {
-  const keyOf = (cell: ComparedCell): string => `${workKey(cell)}\u0000${cell.target.base}`;
+  const keyOf = (cell: ComparedCell): string => `${workKey(cell)}\u0000${cell.target}`;
   const first = new Map(comparisons.flatMap(({ cells }) => cells.map((cell) => [keyOf(cell), cell] as const)));
   return [...first].map(([key, cell]): Trend => {
     const byLevel = comparisons.map(({ cells }) => cells.find((other) => keyOf(other) === key) ?? null);
     return {
       ...workOf(cell),
-      target: cell.target.base === cell.target.new ? cell.target.base : null,
+      target: cell.against === null ? cell.target : null,
       metric: cell.metric,
       unit: cell.unit,
       medians: [cell.base.median, ...byLevel.map((other) => other?.new.median ?? null)],

@@ -87,9 +87,10 @@ export interface Estimate {
   readonly units: number;
 }
 
-export interface ComparedCell extends Work {
-  readonly target: SidePair<string>;
-  readonly transport: SidePair<string>;
+/** Identified by the cell of its base. */
+export interface ComparedCell extends Cell {
+  /** The mount of the new side where that is another one, or came by another transport; null where it is the same. */
+  readonly against: Pick<Cell, 'target' | 'transport'> | null;
   readonly metric: Metric;
   readonly unit: string;
   readonly base: Estimate;
@@ -116,11 +117,6 @@ export interface ComparedCell extends Work {
   readonly machineChange: { readonly target: string; readonly ratio: number } | null;
   /** Codes of warnings on either side's figure. */
   readonly warnings: readonly string[];
-}
-
-export interface SidePair<T> {
-  readonly base: T;
-  readonly new: T;
 }
 
 export interface UnpairedCell extends Cell {

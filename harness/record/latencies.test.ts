@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
@@ -100,6 +100,12 @@ describe('latencies', () => {
 });
 
 describe('a log that nobody here wrote', () => {
+  it('is not read when it is larger than any log', () => {
+    const run = logged('a', [[410]]);
+    truncateSync(pathIn(run), 10 * 2 ** 30);
+    expect(() => readLatencies([run])).toThrow(/open\.hlog: larger than 256 MiB/);
+  });
+
   const packed = (content: Buffer): string =>
     Buffer.concat([Buffer.from('1c8493140000ffff', 'hex'), deflateSync(content)]).toString('base64');
   const content = (change: (bytes: Buffer) => void): string => {

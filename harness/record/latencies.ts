@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cell, cellKey, cellSchema } from '../core/cell.ts';
 import { errorCode, errorText, UserError } from '../core/errors.ts';
@@ -35,10 +35,14 @@ function logsOf({ histograms }: LoggedRun): string[] {
     .sort();
 }
 
+/** A block's line is at most some 100 kB; what is larger than thousands of them is not read into memory. */
+const MOST_LOG_BYTES = 256 * 2 ** 20;
+
 const cellOfLog = cellSchema.omit({ transport: true });
 
 function cellsIn(path: string, { targets }: LoggedRun): { cell: Cell; interval: LoggedInterval }[] {
   try {
+    if (statSync(path).size > MOST_LOG_BYTES) throw new Error('larger than 256 MiB');
     return readIntervals(path)
       .filter(({ histogram }) => histogram.totalCount > 0)
       .map((interval) => {

@@ -71,13 +71,11 @@ export function valueText(value: number, unit: string): string {
 }
 
 /** Which mount a row is about. */
-export function mountText({ target, transport }: ComparedCell): string {
-  const base = mountName(target.base, transport.base);
-  const other = mountName(target.new, transport.new);
-  return base === other ? base : `${base} → ${other}`;
+export function mountText(cell: ComparedCell): string {
+  return cell.against === null ? mountName(cell) : `${mountName(cell)} → ${mountName(cell.against)}`;
 }
 
-function mountName(target: string, transport: string): string {
+function mountName({ target, transport }: Pick<ComparedCell, 'target' | 'transport'>): string {
   return target === transport ? target : `${target} (${transport})`;
 }
 
