@@ -1,12 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { errorCode, UserError } from '../core/errors.ts';
-import { readCounters } from '../record/counters-csv.ts';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import { SUMS } from '../publish/layout.ts';
+import { isRepository } from '../publish/verify/repository-problems.ts';
+import { sumProblems } from '../publish/verify/run-problems.ts';
 import { findRuns, type RunFolder } from '../record/run-folder.ts';
-import { isSummaryOf } from '../record/summary-csv.ts';
+import { verifyRun } from '../record/verify-run.ts';
 import { green, red } from '../report/colour.ts';
 import { jsonText, terminalText } from '../report/terminal-text.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
-import { loadRun } from './load-run.ts';
+import { verifyRepository } from './verify/repository.ts';
 
 interface Verdict {
   readonly dir: string;
@@ -15,8 +18,9 @@ interface Verdict {
   readonly samples: number;
 }
 
-/** Checks every run below a folder: schemas, that the summary is what the samples give, and that counters are of steps with samples. */
-export function verify(folder: string, json: boolean, { out }: Streams): ExitCode {
+/** Checks every run below a folder; of a results repository also that everything in it belongs together, and nothing else is there. */
+export function verify(folder: string, json: boolean, streams: Streams, version: string): ExitCode {
+  if (isRepository(folder)) return verifyRepository(folder, json, streams, version);
   const runs = findRuns(folder);
   if (runs.length === 0) {
     throw new UserError({
@@ -28,7 +32,7 @@ export function verify(folder: string, json: boolean, { out }: Streams): ExitCod
     });
   }
   const verdicts = runs.map(verdictOn);
-  out.write(
+  streams.out.write(
     json ? jsonText({ schemaVersion: 1, runs: verdicts, ok: verdicts.every(({ ok }) => ok) }) : verdicts.map(lineOf).join(''),
   );
   return verdicts.every(({ ok }) => ok) ? EXIT.done : EXIT.gate;
@@ -36,36 +40,20 @@ export function verify(folder: string, json: boolean, { out }: Streams): ExitCod
 
 function verdictOn(run: RunFolder): Verdict {
   try {
-    const { samples, summaries, record } = loadRun(run.path, run.path);
-    const problems: string[] = [];
-    const stored = record.finishedAt === null ? null : storedSummary(run);
-    if (stored !== null && !isSummaryOf(stored, summaries)) problems.push('summary.csv is not what samples.csv gives');
-    if (samples.some(({ runId }) => runId !== record.id)) problems.push('samples of another run');
-    problems.push(...counterProblems(run, record.id, new Set(samples.map(({ order }) => order))));
-    return { dir: run.path, ok: problems.length === 0, problems, samples: samples.length };
+    const verdict = verifyRun(run);
+    const problems = [...verdict.problems, ...publishedProblems(run)];
+    return { dir: run.path, ok: problems.length === 0, problems, samples: verdict.samples };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { dir: run.path, ok: false, problems: [error.complaint.got], samples: 0 };
   }
 }
 
-function counterProblems(run: RunFolder, runId: string, steps: ReadonlySet<number>): string[] {
-  if (!existsSync(run.counters)) return [];
-  const rows = readCounters(run.counters);
-  return [
-    ...(rows.some((row) => row.runId !== runId) ? ['counters of another run'] : []),
-    ...(rows.some(({ order }) => !steps.has(order)) ? ['counters of a step without samples'] : []),
-  ];
-}
-
-/** Empty when missing, which no summary equals. */
-function storedSummary(run: RunFolder): string {
-  try {
-    return readFileSync(run.summary, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return '';
-    throw error;
-  }
+/** A run that was published carries its checksums wherever it is copied. */
+function publishedProblems(run: RunFolder): string[] {
+  if (!existsSync(join(run.path, SUMS))) return [];
+  const histograms = existsSync(run.histograms) ? readdirSync(run.histograms).map((name) => `hist/${name}`) : [];
+  return sumProblems(run.path, new Set([...readdirSync(run.path).filter((name) => name !== 'hist'), ...histograms]));
 }
 
 function lineOf({ dir, ok, problems, samples }: Verdict): string {

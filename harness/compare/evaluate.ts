@@ -27,7 +27,7 @@ export interface Evaluation {
   readonly units: { readonly base: number; readonly new: number };
 }
 
-export const METHODS = {
+const METHODS = {
   /** Up to here the bootstrap is too narrow, and Student's interval of the logarithms is used (Kalibera & Jones 2012, section 8). */
   studentUnits: 20,
   /** Beyond here both agree, and resampling would only take time. */

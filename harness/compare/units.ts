@@ -1,4 +1,3 @@
-import { cellKey } from '../core/cell.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Series } from '../core/series.ts';
 
@@ -75,8 +74,4 @@ function joined(parts: readonly Float64Array[]): Float64Array {
 export function middle(sorted: Float64Array): number {
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
-}
-
-export function metricKey({ cell, metric }: Pick<Series, 'cell' | 'metric'>): string {
-  return `${cellKey(cell)}\u0000${metric}`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cellSchema } from './cell.ts';
 import { METRIC_NAMES } from './sample.ts';
 
-export const NOISE_FLOOR_VERSION = 1;
+const NOISE_FLOOR_VERSION = 1;
 
 const share = z.number().min(0).max(1);
 /** Cost over cost; 1 is no difference. */

@@ -1,8 +1,8 @@
 import type { Environment } from '../core/environment.ts';
+import { redactor } from '../core/redaction.ts';
 import { detect } from './detect.ts';
 import { prepareCaptureFolder, writeCapture } from './sources/capture.ts';
 import { recordingOf } from './sources/recording.ts';
-import { redactor } from './sources/redaction.ts';
 import { secretsOf } from './sources/secrets.ts';
 import type { Sources } from './sources/sources.ts';
 

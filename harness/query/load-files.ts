@@ -109,7 +109,9 @@ function unreadable(error: DatabaseError, files: readonly CsvFile[], view: FileV
   const { message } = error;
   const path = /^ {2}file = (.*)$/m.exec(message)?.[1];
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
-  const why = /^(?:Error when converting.*|Expected Number of Columns.*|Value with.*|Maximum line size.*|.*unicode.*)$/im.exec(message)?.[0];
+  const why = /^(?:Error when converting.*|Expected Number of Columns.*|Value with.*|Maximum line size.*|.*unicode.*)$/im.exec(
+    message,
+  )?.[0];
   const known = files.find((file) => file.path === path)?.path ?? (files.length === 1 ? files[0]?.path : null);
   const place = line === undefined ? '' : `line ${line}: `;
   return invalid(known ?? 'one of the files', view, place + (why ?? message.split('\n')[0] ?? message), error);

@@ -10,7 +10,9 @@ import { COUNTER_MEANINGS, SAMPLE_MEANINGS, SUMMARY_MEANINGS } from './column-me
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** What results/schema/ holds: `npm run schemas` writes it, and a test fails while it is stale. */
-export function jsonSchemas(): Readonly<Record<'run' | 'sample' | 'summary' | 'counter' | 'environment' | 'noise-floor', JsonSchema>> {
+export function jsonSchemas(): Readonly<
+  Record<'run' | 'sample' | 'summary' | 'counter' | 'environment' | 'noise-floor', JsonSchema>
+> {
   return {
     run: jsonSchema(runRecordSchema, 'run.json', 'Everything about a run of mntbench but its samples.'),
     sample: jsonSchema(

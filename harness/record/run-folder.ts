@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, UserError } from '../core/errors.ts';
+import { kernelFolder } from '../core/kernel-folder.ts';
 import { makeFolder } from '../system/make-folder.ts';
 
 /** The files of one run. */
@@ -30,7 +31,7 @@ function runFolder(path: string): RunFolder {
 
 /** `<results>/<machine>/<kernel>/<run-id>/`: unique, so that runs of many machines meet in one repository without conflict. */
 export function createRunFolder(results: string, machineId: string, kernelRelease: string | null, runId: string): RunFolder {
-  const folder = runFolder(join(results, machineId, folderName(kernelRelease ?? 'unknown-kernel'), runId));
+  const folder = runFolder(join(results, machineId, kernelFolder(kernelRelease), runId));
   try {
     makeFolder(folder.histograms);
   } catch (error) {
@@ -46,12 +47,6 @@ export function createRunFolder(results: string, machineId: string, kernelReleas
     );
   }
   return folder;
-}
-
-/** A release such as `6.18.33.2-microsoft-standard-WSL2+` as a folder name; a custom kernel may call itself anything. */
-function folderName(text: string): string {
-  const safe = text.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 100);
-  return /^\.+$/.test(safe) || safe === '' ? '_' : safe;
 }
 
 /** All runs below a folder, or the folder itself when it is one; in order of their ids, which is the order of time. */

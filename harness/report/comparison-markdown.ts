@@ -1,4 +1,5 @@
 import type { ComparedCell, Comparison } from '../core/comparison.ts';
+import { markdownText } from '../core/markdown.ts';
 import { groups, labelOf } from './comparison-text.ts';
 import {
   controlsText,
@@ -14,7 +15,6 @@ import {
   valueText,
 } from './comparison-words.ts';
 import { formatRatio } from './format.ts';
-import { markdownText } from './markdown-text.ts';
 
 /** For pull requests and issues: everything that the text says, with tables. */
 export function comparisonMarkdown(comparison: Comparison): string {

@@ -6,7 +6,7 @@ import { formatNs, formatRatio } from './format.ts';
 /** Beside every comparison of runs whose processor was emulated. */
 export const EMULATED_RATIOS = 'emulated processor: what it takes longer for than a real one weighs more in every ratio';
 
-export function unitWord(units: Design['units'], count: number): string {
+function unitWord(units: Design['units'], count: number): string {
   return count === 1 ? units.slice(0, -1) : units;
 }
 

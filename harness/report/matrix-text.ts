@@ -1,8 +1,8 @@
 import type { ComparisonMatrix, Trend, Verdict } from '../core/comparison.ts';
+import { markdownText } from '../core/markdown.ts';
 import { bold, dim, red, yellow } from './colour.ts';
 import { controlsText, designText, differenceText, EMULATED_RATIOS, floorText, percent, valueText } from './comparison-words.ts';
 import { formatRatio } from './format.ts';
-import { markdownText } from './markdown-text.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, table } from './table.ts';
 import { terminalText } from './terminal-text.ts';

@@ -3,7 +3,7 @@ import { badOption, requireWhole } from '../option-values.ts';
 import { JSON_OPTION, RESULTS_OPTION, RUN_OPTIONS } from '../run-options.ts';
 import { FORMATS, type Format } from './format.ts';
 
-export const RULE_OPTIONS = {
+const RULE_OPTIONS = {
   threshold: { type: 'string', requiresArg: true, describe: 'difference that matters: 3% or 0.03' },
   alpha: { type: 'number', requiresArg: true, describe: 'probability of a false alarm over the whole report' },
 } as const;

@@ -1,11 +1,11 @@
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode, UserError } from '../../core/errors.ts';
+import type { Redact } from '../../core/redaction.ts';
 import { decodeText } from '../decode-text.ts';
 import { MANIFEST_FILE, type Manifest } from './folder.ts';
 import type { Recording } from './recording.ts';
 import { redactFile } from './redacted-file.ts';
-import type { Redact } from './redaction.ts';
 
 /** Binary, and without names: kept as they are. */
 const BINARY_FILES: ReadonlySet<string> = new Set(['/proc/config.gz']);

@@ -1,6 +1,6 @@
+import type { Redact } from '../../core/redaction.ts';
 import { relevantLines } from '../kernel-log.ts';
 import { builderLooksStock, parseProcVersion } from '../kernel-release.ts';
-import type { Redact } from './redaction.ts';
 
 /** Files in which more than names must go. Each keeps all that detection reads. */
 const BY_FILE: Readonly<Record<string, (text: string) => string>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { redactor, type Secrets } from '../../core/redaction.ts';
 import { redactFile } from './redacted-file.ts';
-import { redactor, type Secrets } from './redaction.ts';
 
 const SECRETS: Secrets = {
   userName: 'mallory',

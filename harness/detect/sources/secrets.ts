@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
+import type { Secrets } from '../../core/redaction.ts';
 import { decodeText } from '../decode-text.ts';
 import type { Recording } from './recording.ts';
-import type { Secrets } from './redaction.ts';
 
 /** What this machine is asked for only to keep it out of a capture. */
 export function secretsOf(recording: Recording): Secrets {

@@ -1,9 +1,9 @@
 import { workKey } from '../../core/cell.ts';
+import { markdownText } from '../../core/markdown.ts';
 import type { Summary } from '../../core/summary.ts';
 import type { Target } from '../../core/target.ts';
 import { EMULATED, isEmulated } from '../conditions.ts';
 import { formatNs, formatRatio, formatSpread } from '../format.ts';
-import { markdownText } from '../markdown-text.ts';
 import { FOOTNOTE_CODE, primaryRows } from '../run-table.ts';
 import { conditionsOf } from './conditions.ts';
 import { type Exported, type ExportInput, type ExportRun, runsOf } from './export-input.ts';

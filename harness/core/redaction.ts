@@ -1,4 +1,4 @@
-/** Who and what must not be in a capture. Empty strings are ignored. */
+/** Who and what must not be in anything that leaves the machine. Empty strings are ignored. */
 export interface Secrets {
   readonly userName: string;
   readonly homeDirectory: string;
@@ -21,7 +21,7 @@ const PUBLIC_NAMES: ReadonlySet<string> = new Set(
 /** Shorter names are only replaced inside paths: `rw` or `c` as a name would destroy everything. */
 const SHORTEST_WORD = 3;
 
-const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+export const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const HOME = /(\/home\/)[^/\s,;:"']+/g;
 /** `/Users/name` and `C:\134Users\134name`, where a space ends the field and is itself printed as `\040`. */
 const WINDOWS_HOME_ESCAPED = /((?:\\134|\/)Users(?:\\134|\/))((?:\\040|[^\\/\s",;])+)/gi;
@@ -29,10 +29,24 @@ const WINDOWS_HOME_ESCAPED = /((?:\\134|\/)Users(?:\\134|\/))((?:\\040|[^\\/\s",
 const WINDOWS_HOME_RAW = /(\\{1,2}Users\\{1,2})([^\\/\r\n",;)]+?)(?=[\\/\r\n",;)]| on \/|$)/gi;
 /** Server of a UNC path: `UNC\server\`, `\\server\`, `\134\134server\134`, `//server/`. */
 const UNC = /(\bUNC\\|(?<![\w\\:])\\\\(?=[\w.-]+\\)|\\134\\134|(?<=\s)\/\/)([\w.-]+)(?=\\|\/)/g;
-const KEPT_EMAILS: ReadonlySet<string> = new Set(['Microsoft@Microsoft.com']);
+export const KEPT_EMAILS: ReadonlySet<string> = new Set(['Microsoft@Microsoft.com']);
 
-/** Replaces people, machines and folders of people, the same thing by the same word. */
-export function redactor(secrets: Secrets): Redact {
+/** False for words that must stay readable, because they name nobody. */
+export function isTelling(word: string, vocabulary: ReadonlySet<string>): boolean {
+  const plain = word.toLowerCase();
+  return word.length >= SHORTEST_WORD && !PUBLIC_NAMES.has(plain) && !vocabulary.has(plain);
+}
+
+/** The word on its own, in any case. */
+export function wordPattern(word: string): RegExp {
+  return new RegExp(`(?<![A-Za-z0-9])${escaped(word)}(?![A-Za-z0-9])`, 'gi');
+}
+
+/**
+ * Replaces people, machines and folders of people, the same thing by the same word. Words of the `vocabulary` (in lower case) are only
+ * replaced inside paths.
+ */
+export function redactor(secrets: Secrets, vocabulary: ReadonlySet<string> = new Set()): Redact {
   // Two people stay two people, or one's .wslconfig would be written over the other's.
   const windowsUser = (name: string): string => {
     const index = secrets.windowsUsers.findIndex((known) => known.toLowerCase() === name.replaceAll('\\040', ' ').toLowerCase());
@@ -49,8 +63,8 @@ export function redactor(secrets: Secrets): Redact {
   const patterns = words
     // The longest first: a name may begin with another.
     .toSorted(([a], [b]) => b.length - a.length)
-    .filter(([word]) => word.length >= SHORTEST_WORD && !PUBLIC_NAMES.has(word.toLowerCase()))
-    .map(([word, name]) => [new RegExp(`(?<![A-Za-z0-9])${escaped(word)}(?![A-Za-z0-9])`, 'gi'), name] as const);
+    .filter(([word]) => isTelling(word, vocabulary))
+    .map(([word, name]) => [wordPattern(word), name] as const);
   const home = secrets.homeDirectory.length > 1 && secrets.homeDirectory !== '/root' ? secrets.homeDirectory : null;
 
   return (text) => {
