@@ -30,7 +30,7 @@ export async function aa(
   const request = await requestFrom(flags, version);
   const names = of.length > 0 ? of : await measured(request, streams);
   if (names === null) return EXIT.interrupted;
-  const runs = new Runs(request.results).named(names);
+  const runs = await new Runs(request.results).named(names);
   requireOneConfiguration(runs.map(({ record }) => record));
   const floor = compareWithItself(runs, rule);
   // Of fewer units nobody knows how they differ: as a floor they would let everything pass, or nothing.

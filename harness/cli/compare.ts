@@ -12,18 +12,22 @@ import { Runs } from './compare/runs.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
 
 /** Faster, slower, equivalent or unsure: one verdict per cell. */
-export function compare({ sides, rule, format, failOn, force }: CompareRequest, results: string, { out }: Streams): ExitCode {
+export async function compare(
+  { sides, rule, format, failOn, force }: CompareRequest,
+  results: string,
+  { out }: Streams,
+): Promise<ExitCode> {
   const runs = new Runs(results);
   const options = (): ComparisonOptions => ({ rule, floors: runs.floors(), isForced: force });
   let comparisons: readonly Comparison[];
   let text: string;
   if (sides.kind === 'by') {
-    const all = runs.side(sides.place);
+    const [all] = await runs.sides([sides.place]);
     const matrix = compareBy(all, sides.trait, options());
     comparisons = matrix.comparisons;
     text = MATRIX_TEXTS[format](matrix);
   } else {
-    const [base, candidate] = [runs.side(sides.base), runs.side(sides.new)];
+    const [base, candidate] = await runs.sides([sides.base, sides.new]);
     const comparison = compareSides(base, candidate, options());
     comparisons = [comparison];
     text = COMPARISON_TEXTS[format](comparison);

@@ -1,7 +1,8 @@
-import { workKey } from '../core/cell.ts';
+import { type Work, workKey } from '../core/cell.ts';
 import type { ComparedSide, Comparison, Controls, DecisionRule } from '../core/comparison.ts';
 import type { NoiseFloor } from '../core/noise-floor.ts';
 import type { RunRecord } from '../core/run-record.ts';
+import type { Metric } from '../core/sample.ts';
 import { type ApplicableFloor, applicableFloor } from './applicable-floor.ts';
 import { environmentOf } from './compared-run.ts';
 import { confoundsBetween } from './confounds.ts';
@@ -90,6 +91,7 @@ function assembled(planned: Planned, cells: readonly JudgedCell[], rule: Decisio
   const right = recordsOf(candidate);
   const controls = controlsOf(planned, rule);
   const subject = subjectOf(base, candidate, planned.ignored);
+  const [onBase, onNew] = [warningsOf(base), warningsOf(candidate)];
   return {
     schemaVersion: 1,
     base: described(base, layouts, 'base'),
@@ -105,7 +107,12 @@ function assembled(planned: Planned, cells: readonly JudgedCell[], rule: Decisio
     cells: cells.map((cell) => ({
       ...cell,
       machineChange: controls.status === 'used' ? machineChange(cell, controls.cells) : null,
-      warnings: warningsOn(cell, base, candidate),
+      warnings: [
+        ...new Set([
+          ...(onBase.get(warningKey(cell, cell.target, cell.metric)) ?? []),
+          ...(onNew.get(warningKey(cell, (cell.against ?? cell).target, cell.metric)) ?? []),
+        ]),
+      ],
     })),
     unpaired: planned.unpaired,
   };
@@ -126,14 +133,21 @@ function described({ selection, runs }: Side, layouts: readonly Layout[], side: 
 /** What a comparison says by itself: how many units there are. */
 const ANSWERED: ReadonlySet<string> = new Set(['too-few-samples']);
 
-function warningsOn(cell: JudgedCell, base: Side, candidate: Side): string[] {
-  const of = ({ runs }: Side, target: string): string[] =>
-    runs
-      .flatMap(({ summaries }) => summaries)
-      .filter((row) => row.metric === cell.metric && row.target === target && workKey(row) === workKey(cell))
-      .flatMap(({ warnings }) => warnings.filter(({ severity, code }) => severity !== 'info' && !ANSWERED.has(code)))
-      .map(({ code }) => code);
-  return [...new Set([...of(base, cell.target), ...of(candidate, (cell.against ?? cell).target)])];
+/** Codes of warnings on the figures of one side, by cell and metric. */
+type Warnings = ReadonlyMap<string, readonly string[]>;
+
+function warningsOf({ runs }: Side): Warnings {
+  const found = new Map<string, string[]>();
+  for (const row of runs.flatMap(({ summaries }) => summaries)) {
+    const codes = row.warnings.filter(({ severity, code }) => severity !== 'info' && !ANSWERED.has(code)).map(({ code }) => code);
+    const key = warningKey(row, row.target, row.metric);
+    found.set(key, [...(found.get(key) ?? []), ...codes]);
+  }
+  return found;
+}
+
+function warningKey(work: Work, target: string, metric: Metric): string {
+  return [workKey(work), target, metric].join('\u0000');
 }
 
 function areEmulated(records: readonly RunRecord[]): boolean | null {

@@ -26,6 +26,12 @@ export interface Layout {
 }
 
 /**
+ * With just enough pairs a sign-flip test succeeds only when all of them agree, where Mann–Whitney has room: boots that alternate are
+ * tested as pairs from so many more on. docs/statistics-study.md has the power of both.
+ */
+const SPARE_PAIRS = 4;
+
+/**
  * Boots are the unit wherever the sides have none in common, or enough of them in common to be tested; else blocks. Pairs are tested as
  * pairs when there are enough for `tests` cells, because neighbours share what drifts; else as two samples, which interleaving only
  * makes more careful.
@@ -40,7 +46,7 @@ export function planFor(cells: readonly Layout[], tests: number, alpha: number):
     const areBoots = most.shared === 'all' && (suffices(most.pairs) || (!suffices(most.blocks) && (most.pairs ?? 0) > 1));
     return { units: areBoots ? 'boots' : 'blocks', paired: true, test: 'sign-flip' };
   }
-  return suffices(most.pairs)
+  return most.pairs !== null && most.pairs >= enough + SPARE_PAIRS
     ? { units: 'boots', paired: true, test: 'sign-flip' }
     : { units: 'boots', paired: false, test: 'mann-whitney' };
 }

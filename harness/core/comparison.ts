@@ -103,7 +103,7 @@ export interface ComparedCell extends Cell {
   /** 95 %; null with fewer than two units on a side. */
   readonly low: number | null;
   readonly high: number | null;
-  readonly intervalMethod: 'student' | 'welch' | 'bootstrap' | null;
+  readonly intervalMethod: 'student' | 'welch' | null;
   readonly p: number | null;
   readonly pAdjusted: number | null;
   readonly units: { readonly base: number; readonly new: number; readonly kind: Design['units'] };

@@ -20,6 +20,7 @@ function run(machine: string, kernel: string, id: string): string {
 const first = run('m-00000001', '6.1.0', FIRST);
 const second = run('m-00000002', '6.18.0', SECOND);
 const results = join(root, 'results');
+const shared = run('published/m-00000003', '6.6.0', '20261122T030405Z-00000c');
 mkdirSync(join(root, 'empty'));
 symlinkSync(results, join(root, 'empty', 'link'));
 
@@ -31,6 +32,7 @@ describe('runs are named', () => {
     ['by a glob of folders with runs in them', [join(results, 'm-*')], [first, second]],
     ['by the end of an id', ['00000b'], [second]],
     ['by `latest`', ['latest'], [second]],
+    ['by the folder of what was shared, which is no part of one’s own', [join(results, 'published')], [shared]],
     ['twice, and taken once', [second, results], [second, first]],
   ])('%s', (_, names, expected) => {
     expect(runsNamed(names, results).map(({ path }) => path)).toEqual(expected);

@@ -57,13 +57,16 @@ export function findRuns(folder: string): RunFolder[] {
   return found.map(runFolder).sort((a, b) => (lastPart(a.path) < lastPart(b.path) ? -1 : 1));
 }
 
+/** results/published: a repository of shared runs, which is no part of one's own and is looked into where it is named. */
+const SHARED = 'published';
+
 /** results/machine/kernel/run, and room for one folder above. Links are not followed. */
 const RUN_DEPTH = 4;
 
 function walk(folder: string, depth: number): string[] {
   if (depth === 0) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== SHARED)
     .map((entry) => join(folder, entry.name))
     .flatMap((path) => (existsSync(runFolder(path).runJson) ? [path] : walk(path, depth - 1)));
 }

@@ -17,6 +17,9 @@ export interface SampleHead {
 /** Files from before these columns are read as if they were empty. */
 const LATER: readonly string[] = ['emulated'] satisfies ColumnName[];
 
+/** Of columns that later programs may add. */
+const NAME = /^[a-z][a-z0-9_]*$/;
+
 /** Null where not even the first line is whole. */
 export function readHead(window: ByteWindow): SampleHead | null {
   window.slide(0);
@@ -33,6 +36,8 @@ export function readHead(window: ByteWindow): SampleHead | null {
 function problemOf(names: readonly string[]): string | null {
   const missing = Object.keys(SAMPLE_COLUMNS).find((name) => !names.includes(name) && !LATER.includes(name));
   if (missing !== undefined) return `column ${missing} is missing`;
+  const strange = names.find((name) => !isColumn(name) && !NAME.test(name));
+  if (strange !== undefined) return `${JSON.stringify(strange)} is no name of a column`;
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return twice === undefined ? null : `column ${twice} stands there twice`;
 }

@@ -7,12 +7,13 @@ import { fioMissing, fioVersion } from './fio.mjs';
 import { openFolders } from './folder.mjs';
 import { modelFigures } from './model.mjs';
 import { readOptions, USAGE, UsageError } from './options.mjs';
+import { readingFigures } from './reading.mjs';
 import { reportText } from './report.mjs';
 import { runRound } from './rounds.mjs';
 import { startTimes } from './start.mjs';
 import { defaultRun, manyOperations, noRoomForMany } from './whole-runs.mjs';
 
-/** How fast mntbench itself is, against peers and against its own aims. A benchmark, not a test: it ends with 0 also when an aim is missed. */
+/** How fast mntbench itself is, and how right its decisions are, against peers and against its own aims. A benchmark, not a test: it ends with 0 also when an aim is missed. */
 
 /** f_type of statfs(2): the ratios were promised for tmpfs. */
 const TMPFS_MAGIC = 0x01021994;
@@ -22,8 +23,13 @@ const TMPFS_MAGIC = 0x01021994;
 /** @type {(options: import('./options.mjs').Options, folders: import('./folder.mjs').Folders) => Promise<void>} */
 async function selfBench(options, folders) {
   const loadBefore = loadavg()[0] ?? 0;
-  const files = options.model ? { figures: [], rounds: [], fio: null } : await ofFiles(options, folders);
-  const figures = [...files.figures, ...(await modelFigures(folders, options.rounds, say))];
+  const isAll = !options.model && !options.statistics;
+  const files = isAll ? await ofFiles(options, folders) : { figures: [], rounds: [], fio: null };
+  const figures = [
+    ...files.figures,
+    ...(isAll || options.model ? await modelFigures(folders, options.rounds, say) : []),
+    ...(isAll || options.statistics ? await ofStatistics(options, folders) : []),
+  ];
   const machine = {
     node: process.version,
     kernel: release(),
@@ -37,6 +43,13 @@ async function selfBench(options, folders) {
   process.stdout.write(
     options.json ? `${JSON.stringify(document, null, 2)}\n` : reportText(figures, aboutLines(machine, options)),
   );
+}
+
+/** @type {(options: import('./options.mjs').Options, folders: import('./folder.mjs').Folders) => Promise<import('./figures.mjs').Figure[]>} */
+async function ofStatistics(options, folders) {
+  // Of the compiled program, which in a fresh clone is not there before `ready`.
+  const { ruleFigures } = await import('./rule.mjs');
+  return [...(await readingFigures(folders, options.rounds, say)), ...(await ruleFigures(say))];
 }
 
 /** @type {(options: import('./options.mjs').Options, folders: import('./folder.mjs').Folders) => Promise<Measured>} */
@@ -72,11 +85,12 @@ async function memoryOfMany(folders) {
 }
 
 /** @type {(machine: any, options: import('./options.mjs').Options) => string[]} */
-function aboutLines({ node, kernel, cpu, cpus, loadBefore, loadAfter, fio }, { folder, rounds, model }) {
+function aboutLines({ node, kernel, cpu, cpus, loadBefore, loadAfter, fio }, { folder, rounds, model, statistics }) {
+  const isAll = !model && !statistics;
   const load = `load ${loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after`;
   return [
-    `Node ${node}, Linux ${kernel}, ${cpus} × ${cpu}, ${load}${model ? '' : `; ${fio ?? 'no fio'}`}`,
-    `${model ? '' : `in ${folder}; `}medians of ${rounds} round(s)`,
+    `Node ${node}, Linux ${kernel}, ${cpus} × ${cpu}, ${load}${isAll ? `; ${fio ?? 'no fio'}` : ''}`,
+    `${isAll ? `in ${folder}; ` : ''}medians of ${rounds} round(s)`,
   ];
 }
 

@@ -8,13 +8,14 @@ import { parseArgs } from 'node:util';
  * @property {number} runSeconds
  * @property {boolean} full
  * @property {boolean} model
+ * @property {boolean} statistics
  * @property {boolean} json
  */
 
 export const USAGE = `npm run self-bench -- [options]
 
   compares mntbench with fio and with loops in C and Node, its model with other simulators and with the locks of this
-  machine, and its own costs with their aims
+  machine, its own costs with their aims, and its decisions with data of which the truth is known
 
   --folder DIR     measure in a new folder inside DIR                           [/dev/shm]
   --rounds N       passes over all peers; figures are medians of them, 1 to 50  [3]
@@ -22,6 +23,7 @@ export const USAGE = `npm run self-bench -- [options]
                    30 to 3600 seconds                                           [120]
   --full           the default run at its own 600 s, and 10 million operations for the memory: some 20 minutes, 16 GB free in DIR
   --model          the figures of the model alone: some 3 minutes
+  --statistics     the decisions of compare and aa on made data, and the time of compare and query, alone: see docs/statistics-study.md
   --json           one JSON document in place of the table
   --help`;
 
@@ -37,12 +39,16 @@ export function readOptions(args) {
   const model = values.model ?? false;
   if (model && (full || values['run-time'] !== undefined))
     throw new UsageError('--model measures no run: it excludes --full and --run-time');
+  const statistics = values.statistics ?? false;
+  if (statistics && (model || full || values['run-time'] !== undefined))
+    throw new UsageError('--statistics stands alone: it excludes --model, --full and --run-time');
   return {
     folder: folderIn(values.folder ?? '/dev/shm'),
     rounds: wholeNumber('--rounds', values.rounds ?? '3', 1, 50),
     runSeconds: wholeNumber('--run-time', values['run-time'] ?? (full ? '600' : '120'), 30, 3600),
     full,
     model,
+    statistics,
     json: values.json ?? false,
   };
 }
@@ -58,6 +64,7 @@ function parsed(args) {
         'run-time': { type: 'string' },
         full: { type: 'boolean' },
         model: { type: 'boolean' },
+        statistics: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },

@@ -9,7 +9,9 @@ import type { RunRecord } from '../../core/run-record.ts';
 import { runsNamed } from '../../record/find-runs.ts';
 import { findRuns, isRetracted, type RunFolder } from '../../record/run-folder.ts';
 import { readRunRecord } from '../../record/run-json.ts';
-import { loadRunFolder } from '../load-run.ts';
+import { asFound } from '../as-found.ts';
+import { FigureReader } from './figure-reader.ts';
+import type { Figures } from './figures.ts';
 import { storedFloors } from './noise-floors.ts';
 
 /** Loads what the user selected; a run that both sides have is read once. */
@@ -22,14 +24,21 @@ export class Runs {
     this.#results = results;
   }
 
-  /** Null: everything in the results folder. */
-  side(text: string | null): Side {
-    const selection = text === null ? EVERYTHING : parseSelection(text, existsSync);
-    return { selection, runs: this.#chosen(selection).map((folder) => this.#load(folder)) };
+  /** As the user wrote them; null: everything in the results folder. All are found before the first is read. */
+  async sides<const Texts extends readonly (string | null)[]>(texts: Texts): Promise<{ [Index in keyof Texts]: Side }> {
+    const chosen = texts.map((text) => {
+      const selection = text === null ? EVERYTHING : parseSelection(text, existsSync);
+      return { selection, folders: this.#chosen(selection) };
+    });
+    await this.#load(chosen.flatMap(({ folders }) => folders));
+    const sides = chosen.map(({ selection, folders }): Side => ({ selection, runs: this.#runsOf(folders) }));
+    return sides as { [Index in keyof Texts]: Side };
   }
 
-  named(names: readonly string[]): ComparedRun[] {
-    return runsNamed(names, this.#results).map((folder) => this.#load(folder));
+  async named(names: readonly string[]): Promise<ComparedRun[]> {
+    const folders = runsNamed(names, this.#results);
+    await this.#load(folders);
+    return this.#runsOf(folders);
   }
 
   /** Folders of the runs that a selection fits; at least one. */
@@ -61,13 +70,22 @@ export class Runs {
     return storedFloors([this.#results, ...folders], machine).filter(({ emulated }) => isEmulated.every((is) => is === emulated));
   }
 
-  #load(folder: RunFolder): ComparedRun {
-    const known = this.#loaded.get(folder.path);
-    if (known !== undefined) return known;
-    const { record, series, summaries } = loadRunFolder(folder);
-    const run = { record, series, summaries };
-    this.#loaded.set(folder.path, run);
-    return run;
+  async #load(folders: readonly RunFolder[]): Promise<void> {
+    const wanted = [...new Map(folders.map((folder) => [folder.path, folder])).values()];
+    const records = wanted.map((folder) => asFound(this.#record(folder)));
+    await using reader = new FigureReader();
+    const figures = await reader.read(
+      wanted.map(({ samples }, index) => {
+        const { config, calibration } = records[index] as RunRecord;
+        return { samples, precision: config.precision, calibration };
+      }),
+    );
+    for (const [index, { path }] of wanted.entries())
+      this.#loaded.set(path, { record: records[index] as RunRecord, ...(figures[index] as Figures) });
+  }
+
+  #runsOf(folders: readonly RunFolder[]): ComparedRun[] {
+    return folders.map(({ path }) => this.#loaded.get(path) as ComparedRun);
   }
 }
 
