@@ -13,12 +13,12 @@ import { EXIT, type ExitCode, type Streams } from './exit.ts';
 
 /** Faster, slower, equivalent or unsure: one verdict per cell. */
 export async function compare(
-  { sides, rule, format, failOn, force }: CompareRequest,
+  { sides, rule, format, failOn, force, relativeTo }: CompareRequest,
   results: string,
   { out }: Streams,
 ): Promise<ExitCode> {
   const runs = new Runs(results);
-  const options = (): ComparisonOptions => ({ rule, floors: runs.floors(), isForced: force });
+  const options = (): ComparisonOptions => ({ rule, floors: runs.floors(), isForced: force, relativeTo });
   let comparisons: readonly Comparison[];
   let text: string;
   if (sides.kind === 'by') {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RULE } from '../core/comparison.ts';
 import { randomFor } from '../core/random.ts';
-import { compareSides } from './compare.ts';
+import { type ComparisonOptions, compareSides } from './compare.ts';
 import type { ComparedRun } from './compared-run.ts';
 import { compareBy } from './matrix.ts';
 import { cellOf, type RunDescription, runOf, sideOf } from './testing/runs.ts';
 
-const OPTIONS = { rule: DEFAULT_RULE, floors: [], isForced: false };
+const OPTIONS = { rule: DEFAULT_RULE, floors: [], isForced: false, relativeTo: null };
 const OLD = '6.1.0-50-amd64';
 const NEW = '6.18.15+deb13-amd64';
 
@@ -31,7 +31,7 @@ function boots(
   });
 }
 
-function compareKernels(runs: readonly ComparedRun[], options: Partial<typeof OPTIONS> = {}) {
+function compareKernels(runs: readonly ComparedRun[], options: Partial<ComparisonOptions> = {}) {
   return compareSides(sideOf('kernel=6.1', runs), sideOf('kernel=6.18', runs), { ...OPTIONS, ...options });
 }
 
@@ -113,6 +113,36 @@ describe('a change of the machine', () => {
       ['create', 'slower', 'native'],
       ['stat', 'slower', null],
     ]);
+  });
+});
+
+describe('multiples of a control', () => {
+  /** Boots of very different speed, in which the mount is as many times slower as it is. */
+  const runs = Array.from({ length: 12 }, (_, index): ComparedRun => {
+    const isNew = index % 4 === 1 || index % 4 === 2;
+    const speed = [1, 2.5, 0.7, 1.6, 3, 1.1][index % 6] as number;
+    return runOf({
+      index,
+      kernel: isNew ? NEW : OLD,
+      values: {
+        'native create': around(100 * speed, 3, `n${index}`),
+        'drive-c create': around((isNew ? 1300 : 1000) * speed, 3, `c${index}`),
+      },
+    });
+  });
+
+  it('tell apart what the speed of the machine hides', () => {
+    expect(compareKernels(runs).cells[0]).toMatchObject({ verdict: 'unsure', reason: 'not-told-apart' });
+    const { cells, controls, relativeTo } = compareKernels(runs, { relativeTo: 'native' });
+    expect(relativeTo).toBe('native');
+    expect(controls).toEqual({ status: 'none', reason: 'divided-by' });
+    expect(cells[0]).toMatchObject({ verdict: 'slower', unit: 'ratio' });
+    expect(cells[0]?.ratio).toBeCloseTo(1.3, 1);
+    expect(cells[0]?.base.median).toBeCloseTo(10, 0);
+  });
+
+  it('need that control', () => {
+    expect(() => compareKernels(runs, { relativeTo: 'memory' })).toThrow(/memory, on which this work was not measured/);
   });
 });
 

@@ -8,6 +8,8 @@ export interface Comparison {
   readonly new: ComparedSide;
   /** Any of the runs comes from an emulated processor: ratios tell of it, not of a real one. Null where that is not known. */
   readonly emulated: boolean | null;
+  /** Id of the target whose costs all values are multiples of, block by block; null: costs as they are. */
+  readonly relativeTo: string | null;
   readonly rule: DecisionRule;
   readonly design: Design;
   /** In what the sides differ on purpose; a confound is everything else that differs. */
@@ -127,8 +129,8 @@ export interface UnpairedCell extends Cell {
 /** The same work on file systems that no mount is part of: what changes there is not the mount's. */
 export type Controls =
   | { readonly status: 'used'; readonly cells: readonly ControlCell[] }
-  /** Both sides were measured side by side in one boot, or there is no control in the runs. */
-  | { readonly status: 'none'; readonly reason: 'same-boots' | 'not-measured' | 'compared-themselves' };
+  /** Both sides were measured side by side in one boot, there is no control in the runs or nothing else, or all values are multiples of one. */
+  | { readonly status: 'none'; readonly reason: 'same-boots' | 'not-measured' | 'compared-themselves' | 'divided-by' };
 
 export interface ControlCell extends Cell {
   readonly ratio: number;

@@ -67,7 +67,7 @@ export function countText(cells: readonly ComparedCell[]): string {
 }
 
 export function valueText(value: number, unit: string): string {
-  return unit === 'ns' ? formatNs(value) : String(value);
+  return unit === 'ns' ? formatNs(value) : formatRatio(value);
 }
 
 /** Which mount a row is about. */
@@ -97,11 +97,12 @@ export function sensitivityText({ cells, design }: Comparison): string {
   return `smallest difference that these ${design.units} could have shown: ${range}`;
 }
 
-export function controlsText({ controls }: Comparison): string {
+export function controlsText({ controls, relativeTo }: Comparison): string {
   if (controls.status === 'none')
     return {
       'same-boots': 'controls: not needed, both sides were measured in the same boots',
       'not-measured': 'controls: none were measured, so a change of the machine cannot be told from one of the mount',
+      'divided-by': `controls: all values are multiples of the same work on ${relativeTo ?? 'another target'} in the same block`,
       'compared-themselves': 'controls: nothing else was measured, so they are what is compared',
     }[controls.reason];
   const moved = controls.cells.filter(({ low, high }) => low !== null && high !== null && (low > 1 || high < 1));
@@ -111,7 +112,8 @@ export function controlsText({ controls }: Comparison): string {
   return `controls (${targets}): ${moved.length} of ${controls.cells.length} changed, most of all ${shown.workload}/${shown.operation} on ${shown.target}: ${formatRatio(shown.ratio)} (${intervalText(shown)})`;
 }
 
-export function floorText({ noiseFloor, rule }: Comparison): string {
+export function floorText({ noiseFloor, rule, relativeTo }: Comparison): string {
+  if (relativeTo !== null) return 'noise floor: of multiples, none is measured';
   if (noiseFloor === null) return 'noise floor: not measured on this machine; mntbench aa measures it';
   if (noiseFloor.alarm)
     return `noise floor: ${noiseFloor.id} raised an alarm, so nothing here is certain; measure it again by mntbench aa`;

@@ -15,6 +15,11 @@ export const COMPARE_OPTIONS = {
     requiresArg: true,
     describe: 'all values of kernel, wsl, pool, transport … against the first, in order of version',
   },
+  relative: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'compare multiples of the same work on this target in the same block: native',
+  },
   'fail-on': { choices: ['slower'] as const, requiresArg: true, describe: 'exit code 1 when any cell is' },
   force: { type: 'boolean', default: false, describe: 'compare what is not comparable; the result says so' },
   format: { choices: FORMATS, default: 'text' as const, requiresArg: true, describe: 'of the output' },
@@ -65,6 +70,8 @@ export interface CompareRequest {
   readonly format: Format;
   readonly failOn: 'slower' | null;
   readonly force: boolean;
+  /** Id of a target. */
+  readonly relativeTo: string | null;
 }
 
 export type CompareSides =
@@ -77,14 +84,22 @@ interface ParsedCompare extends ParsedRule {
   readonly new?: string | undefined;
   readonly by?: string | undefined;
   readonly failOn?: 'slower' | undefined;
+  readonly relative?: string | undefined;
   readonly force: boolean;
   readonly format: Format;
   readonly json: boolean;
 }
 
 export function compareRequest(argv: ParsedCompare): CompareRequest {
-  const { failOn = null, force } = argv;
-  return { sides: sidesFrom(argv), rule: ruleFrom(argv, 'compare'), format: formatFrom(argv), failOn, force };
+  const { failOn = null, relative = null, force } = argv;
+  return {
+    sides: sidesFrom(argv),
+    rule: ruleFrom(argv, 'compare'),
+    format: formatFrom(argv),
+    failOn,
+    force,
+    relativeTo: relative,
+  };
 }
 
 function sidesFrom({ by, base, new: candidate }: ParsedCompare): CompareSides {
