@@ -175,6 +175,16 @@ describe('mounts inside one boot', () => {
     expect(controls).toEqual({ status: 'none', reason: 'same-boots' });
   });
 
+  it('need no control, and miss none', () => {
+    const alone = runOf({
+      index: 0,
+      values: { 'drive-c create': [1, 2], 'drive-d create': [1, 2] },
+      transports: { 'drive-d': 'virtiofs' },
+    });
+    const { controls } = compareSides(sideOf('transport=9p-socket', [alone]), sideOf('transport=virtiofs', [alone]), OPTIONS);
+    expect(controls).toEqual({ status: 'none', reason: 'same-boots' });
+  });
+
   it('are asked for by name where two have the same transport', () => {
     const two = runOf({
       index: 0,

@@ -87,8 +87,9 @@ function assembled(planned: Planned, cells: readonly JudgedCell[], rule: Decisio
   };
 }
 
-function controlsOf({ base, candidate, areControls, relativeTo, plan }: Planned, rule: DecisionRule): Controls {
+function controlsOf({ base, candidate, areControls, relativeTo, layouts, plan }: Planned, rule: DecisionRule): Controls {
   if (relativeTo !== null) return { status: 'none', reason: 'divided-by' };
+  if (layouts.every(({ shared }) => shared === 'all')) return { status: 'none', reason: 'same-boots' };
   return areControls ? { status: 'none', reason: 'compared-themselves' } : controlsBetween(base, candidate, plan, rule);
 }
 

@@ -25,8 +25,6 @@ export function controlsBetween(base: Side, candidate: Side, plan: Plan, rule: D
   );
   const pairs = cells.map(measured);
   if (pairs.length === 0) return { status: 'none', reason: 'not-measured' };
-  if (pairs.every((pair) => [...pair.base.boots.keys()].every((id) => pair.new.boots.has(id))))
-    return { status: 'none', reason: 'same-boots' };
   return {
     status: 'used',
     cells: pairs.map((pair): ControlCell => {
