@@ -25,7 +25,7 @@ const HOMES = {
   'simple-statistics': 'harness/stats/describe.ts',
   tinybench: 'harness/run/timed-loop.ts',
   'write-file-atomic': 'harness/system/whole-file.ts',
-  'yargs/helpers': 'harness/cli/main.ts',
+  'yargs/helpers': 'harness/cli/command-line.ts',
 };
 
 const STAGE = 'a stage imports only core, stats, system and mounts; cli wires stages';

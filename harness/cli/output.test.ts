@@ -134,16 +134,16 @@ describe('help', () => {
                                        remedies
         mntbench list                  runs on disk
         mntbench show <run>            one run's tables
-        mntbench verify <folder>       check every run below a folder against its schema and its samples
-        mntbench publish [runs..]      put runs into a results repository: checked, without names and paths, safe
-                                       beside other publishers
         mntbench compare [base] [new]  faster, slower, equivalent or unsure: one verdict per cell
         mntbench aa [target..]         the same configuration against itself: the noise floor, and how often the
                                        rule raises a false alarm
+        mntbench history [folders..]   runs in time or by version, and which cells moved where
         mntbench export <runs..>       files for other tools: benchstat, hyperfine, fio, HdrHistogram, OpenMetrics
                                        and more
-        mntbench history [folders..]   runs in time or by version, and which cells moved where
         mntbench query <sql> [name..]  SQL over the files of all runs: views samples, runs, summary, counters
+        mntbench publish [runs..]      put runs into a results repository: checked, without names and paths, safe
+                                       beside other publishers
+        mntbench verify <folder>       check every run below a folder against its schema and its samples
         mntbench model                 simulate file operations: where the time goes, and what would change that
         mntbench lab                   boots of a guest with real 9P, virtiofs and bounce buffers, on any Linux
                                        machine
