@@ -1,6 +1,7 @@
 import type { Design } from '../core/comparison.ts';
 import { pairedUnitsToTest } from '../stats/fewest-units.ts';
-import { type Boot, bootValue, middle, type SideSeries } from './units.ts';
+import { medianOfSorted } from '../stats/median.ts';
+import { type Boot, bootValue, type SideSeries } from './units.ts';
 
 /** Values of both sides that a test may take as its evidence: pairs by position, or two samples. */
 export interface Evidence {
@@ -103,7 +104,7 @@ function commonBlocks(base: SideSeries, candidate: SideSeries): Pair[] {
     const other = candidate.boots.get(id)?.blocks;
     for (const [block, values] of boot.blocks) {
       const partner = other?.get(block);
-      if (partner !== undefined) pairs.push({ id: `${id} ${block}`, base: middle(values), new: middle(partner) });
+      if (partner !== undefined) pairs.push({ id: `${id} ${block}`, base: medianOfSorted(values), new: medianOfSorted(partner) });
     }
   }
   return pairs;

@@ -2,11 +2,12 @@ import { cellKey } from '../core/cell.ts';
 import type { ComparedCell, DecisionRule, Estimate } from '../core/comparison.ts';
 import { METRICS } from '../core/sample.ts';
 import { holm } from '../stats/holm.ts';
+import { median } from '../stats/median.ts';
 import { type CellFloor, decide } from './decide.ts';
 import { evidenceFor, type Plan } from './design.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { CellPair } from './pairing.ts';
-import { gather, middle, type SideSeries } from './units.ts';
+import { gather, type SideSeries } from './units.ts';
 
 /** A pair of cells with what was measured on either side. */
 export interface MeasuredPair {
@@ -74,5 +75,5 @@ function figures(
 }
 
 function estimate(values: readonly number[], { n, nInvalid }: SideSeries): Estimate {
-  return { median: middle(Float64Array.from(values).sort()), n, nInvalid, units: values.length };
+  return { median: median(values), n, nInvalid, units: values.length };
 }

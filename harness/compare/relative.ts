@@ -1,4 +1,5 @@
-import { type Boot, middle, type SideSeries } from './units.ts';
+import { medianOfSorted } from '../stats/median.ts';
+import type { Boot, SideSeries } from './units.ts';
 
 /**
  * Costs as multiples of the same work on another target, block by block: what the whole machine does in a block cancels out. Blocks in
@@ -16,7 +17,7 @@ export function relativeTo(side: SideSeries, other: SideSeries): SideSeries {
 function multiplesOf(boot: Boot, partner: Boot): Boot {
   const blocks = [...boot.blocks].flatMap(([name, values]): [string, Float64Array][] => {
     const by = partner.blocks.get(name);
-    return by === undefined ? [] : [[name, values.map((value) => value / middle(by))]];
+    return by === undefined ? [] : [[name, values.map((value) => value / medianOfSorted(by))]];
   });
   return { ...boot, blocks: new Map(blocks) };
 }

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../core/run-record.ts';
 import type { Series } from '../core/series.ts';
+import { medianOfSorted } from '../stats/median.ts';
 
 /** Values of one side that were measured in one boot: by block, ascending. */
 export interface Boot {
@@ -56,7 +57,7 @@ function* stretches({ values, blocks, boots }: Series): Generator<{ readonly fro
 /** Median of all samples of the boot. */
 export function bootValue({ blocks }: Boot): number {
   const [only] = blocks.values();
-  return blocks.size === 1 && only !== undefined ? middle(only) : middle(joined([...blocks.values()]));
+  return blocks.size === 1 && only !== undefined ? medianOfSorted(only) : medianOfSorted(joined([...blocks.values()]));
 }
 
 /** Ascending. */
@@ -68,10 +69,4 @@ function joined(parts: readonly Float64Array[]): Float64Array {
     position += values.length;
   }
   return all.sort();
-}
-
-/** Of ascending values, of which there is at least one. */
-export function middle(sorted: Float64Array): number {
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
 }

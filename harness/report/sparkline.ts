@@ -1,3 +1,5 @@
+import { median } from '../stats/median.ts';
+
 const BARS = [...'▁▂▃▄▅▆▇█'];
 
 /** A range below this ratio is drawn as if it were this large: noise of a percent is no mountain. */
@@ -17,7 +19,7 @@ export interface SparklineOptions {
 export function sparkline(values: readonly number[], { width, breaks }: SparklineOptions): string {
   const groups = grouped(values, width, breaks);
   // A cost of 0 has no logarithm.
-  const logs = groups.map(({ values: group }) => Math.log(Math.max(middle(group), Number.MIN_VALUE)));
+  const logs = groups.map(({ values: group }) => Math.log(Math.max(median(group), Number.MIN_VALUE)));
   const least = Math.min(...logs);
   const range = Math.max(Math.max(...logs) - least, Math.log(FLATTEST));
   const offset = (range - (Math.max(...logs) - least)) / 2;
@@ -47,10 +49,4 @@ function grouped(values: readonly number[], width: number, breaks: readonly numb
       isBehindBreak: index > 0 && start === from,
     }));
   });
-}
-
-function middle(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
 }

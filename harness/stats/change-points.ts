@@ -1,4 +1,5 @@
 import { type LevelShift, levelShifts } from './level-shift.ts';
+import { median } from './median.ts';
 import { NullShifts } from './null-shifts.ts';
 
 /** A place where the level of a series changed. */
@@ -84,7 +85,7 @@ export class ChangePoints {
     const pAdjusted = Math.min(1, Math.max(parent, p * tests * parts));
     if (pAdjusted > alpha) return null;
     const edges = [0, ...shift.at, stretch.length];
-    const levels = edges.slice(0, -1).map((start, index) => middle(stretch.slice(start, edges[index + 1])));
+    const levels = edges.slice(0, -1).map((start, index) => median(stretch.slice(start, edges[index + 1])));
     const at = shift.at.filter((_, index) => {
       const size = (levels[index + 1] as number) - (levels[index] as number);
       return Math.abs(size) >= Math.log(1 + smallest);
@@ -114,9 +115,3 @@ interface Believed {
 }
 
 type Found = Pick<ChangePoint, 'at' | 'p' | 'pAdjusted'>;
-
-function middle(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
-}

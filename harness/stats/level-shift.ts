@@ -1,3 +1,5 @@
+import { medianOfSorted } from './median.ts';
+
 /** What a series is best described by, if it has two levels. */
 export interface LevelShift {
   /** First values behind the changes: one for a step, two for a while at another level and back. */
@@ -102,19 +104,14 @@ const NORMAL_PER_MAD = 1.4826;
 function winsorised(values: readonly number[]): Float64Array {
   const result = new Float64Array(values);
   const sorted = new Float64Array(values).sort();
-  const centre = centreOf(sorted);
+  const centre = medianOfSorted(sorted);
   const distances = new Float64Array(values.length);
   for (let at = 0; at < values.length; at++) distances[at] = Math.abs((values[at] as number) - centre);
-  const mad = centreOf(distances.sort());
+  const mad = medianOfSorted(distances.sort());
   // More than half of the values may be equal where the clock is coarse.
   const reach = mad === 0 ? Number.POSITIVE_INFINITY : FARTHEST * NORMAL_PER_MAD * mad;
   const low = Math.max(sorted[EXTREMES] as number, centre - reach);
   const high = Math.min(sorted[sorted.length - 1 - EXTREMES] as number, centre + reach);
   for (let at = 0; at < result.length; at++) result[at] = Math.min(high, Math.max(low, result[at] as number));
   return result;
-}
-
-function centreOf(sorted: ArrayLike<number>): number {
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
 }

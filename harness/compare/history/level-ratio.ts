@@ -1,3 +1,5 @@
+import { median } from '../../stats/median.ts';
+
 export interface LevelRatio {
   readonly old: number;
   readonly new: number;
@@ -15,7 +17,7 @@ const Z = 1.959964;
  * a side on, or those of a little more than 95 %.
  */
 export function levelRatio(before: readonly number[], behind: readonly number[]): LevelRatio {
-  const [old, candidate] = [middle(before), middle(behind)];
+  const [old, candidate] = [median(before), median(behind)];
   const pairs = behind.flatMap((value) => before.map((base) => value / base)).sort((a, b) => a - b);
   const spread = Math.sqrt((pairs.length * (before.length + behind.length + 1)) / 12);
   const outside = Math.max(0, Math.floor(pairs.length / 2 - 0.5 - Z * spread));
@@ -28,10 +30,4 @@ export function levelRatio(before: readonly number[], behind: readonly number[])
     low: Math.min(ratio, pairs[outside] as number),
     high: Math.max(ratio, pairs[pairs.length - 1 - outside] as number),
   };
-}
-
-function middle(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
 }

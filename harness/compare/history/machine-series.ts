@@ -1,7 +1,8 @@
 import { type Cell, cellKey } from '../../core/cell.ts';
 import type { HistoryPoint, HistoryRun, MachineHistory } from '../../core/history.ts';
 import { METRICS, PRIMARY_METRICS } from '../../core/sample.ts';
-import { middle, type RunSeries } from '../units.ts';
+import { median } from '../../stats/median.ts';
+import type { RunSeries } from '../units.ts';
 import { type Axis, inOrder } from './axis.ts';
 import type { PlacedRun } from './history-source.ts';
 
@@ -81,7 +82,7 @@ function cellsOf(inTime: readonly PlacedRun[]): RunSeries[][] {
 function unsearched(list: readonly RunSeries[], indexOf: ReadonlyMap<string, number>): Unsearched {
   const { cell, metric } = (list[0] as RunSeries).series;
   const values = [...valuesByBoot(list)]
-    .map(([boot, all]) => ({ point: indexOf.get(boot) as number, value: middle(all.toSorted()) }))
+    .map(([boot, all]) => ({ point: indexOf.get(boot) as number, value: median(all) }))
     .sort((a, b) => a.point - b.point);
   return {
     ...identity(cell),
