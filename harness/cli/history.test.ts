@@ -90,7 +90,7 @@ describe('a machine whose kernel was changed', () => {
       1 cell: no change found; --all shows them
 
       median of a boot: mean time per operation (of the whole, for commands) · bars are logarithmic, │ is a change
-      a change is 3 % or more between levels of 4 boots or more · 5 % false alarms at most over all 2 series of this report
+      a change is 3 % or more between levels of 4 boots or more · 5 % false alarms at most are the aim over all 2 series of this report
       "
     `);
   });

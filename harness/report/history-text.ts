@@ -98,7 +98,7 @@ function legend({ rule: { alpha, tests, fewest, smallest } }: History): string {
   const what = 'median of a boot: mean time per operation (of the whole, for commands) · bars are logarithmic, │ is a change';
   const how = `a change is ${smallest * 100} % or more between levels of ${fewest} boots or more`;
   return dim(
-    `${what}\n${how} · ${alpha * 100} % false alarms at most over all ${many(tests, 'series', 'series')} of this report`,
+    `${what}\n${how} · ${alpha * 100} % false alarms at most are the aim over all ${many(tests, 'series', 'series')} of this report`,
   );
 }
 

@@ -114,7 +114,7 @@ function nothingSelected(selection: Selection, records: readonly RunRecord[], re
   return new UserError({
     code: 'selection-empty',
     what: 'a side of the comparison has no run',
-    got: `${selection.text}, which fits none of ${records.length} runs`,
+    got: records.length === 0 ? 'no run at all' : `${selection.text}, which fits none of ${records.length} runs`,
     expected: offered.length === 0 || records.length === 0 ? `runs in ${results}` : `one of these: ${offered.join('; ')}`,
     fix: 'mntbench list shows the runs; --results DIR names another folder',
   });
