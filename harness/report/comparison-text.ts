@@ -71,8 +71,10 @@ export function groups(cells: readonly ComparedCell[]): [title: string, rows: Co
   ]);
 }
 
+type Step = Pick<ComparedCell, 'phase' | 'operation'>;
+
 /** The phase, and the operation where a phase has several. */
-export function labelOf(cell: ComparedCell, rows: readonly ComparedCell[]): string {
+export function labelOf(cell: Step, rows: readonly Step[]): string {
   return rows.some(({ phase, operation }) => phase === cell.phase && operation !== cell.operation) ? cell.operation : cell.phase;
 }
 

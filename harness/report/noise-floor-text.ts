@@ -1,5 +1,6 @@
 import type { NoiseFloor } from '../core/noise-floor.ts';
 import { bold, dim, green, red, yellow } from './colour.ts';
+import { labelOf } from './comparison-text.ts';
 import { EMULATED } from './conditions.ts';
 import { formatRatio, formatShare } from './format.ts';
 import { type Column, table } from './table.ts';
@@ -27,7 +28,10 @@ export function noiseFloorText(floor: NoiseFloor, path: string | null): string {
     `  ${floor.perSide} ${floor.units} on either side, ${floor.runs.length} run${floor.runs.length === 1 ? '' : 's'}, kernel ${terminalText(floor.kernel ?? 'unknown')}`,
     ...(floor.emulated === true ? [yellow(`  ${EMULATED}`)] : []),
     '',
-    table(COLUMNS, floor.cells.map(cellsOf)),
+    table(
+      COLUMNS,
+      floor.cells.map((cell) => cellsOf(cell, floor.cells)),
+    ),
     '',
     bold(`noise floor ${formatRatio(floor.floor)}`) + dim('  differences below it are no finding on this machine'),
     `${flagged.count} of ${flagged.of} cells flagged at alpha ${floor.alpha} before Holm: ${formatShare(flagged.count / Math.max(1, flagged.of))}, 95 % interval ${formatShare(flagged.low)} to ${formatShare(flagged.high)}`,
@@ -44,20 +48,16 @@ export function noiseFloorText(floor: NoiseFloor, path: string | null): string {
   return `${lines.join('\n')}\n`;
 }
 
-function cellsOf({
-  workload,
-  operation,
-  concurrency,
-  target,
-  ratio,
-  low,
-  high,
-  p,
-  floor,
-  flagged,
-}: NoiseFloor['cells'][number]): string[] {
+type FloorCell = NoiseFloor['cells'][number];
+
+function cellsOf(cell: FloorCell, all: readonly FloorCell[]): string[] {
+  const { workload, concurrency, target, ratio, low, high, p, floor, flagged } = cell;
+  const step = labelOf(
+    cell,
+    all.filter((other) => other.workload === workload),
+  );
   return [
-    `  ${workload}/${operation}${concurrency === 1 ? '' : ` ×${concurrency}`}`,
+    `  ${workload}/${step}${concurrency === 1 ? '' : ` ×${concurrency}`}`,
     target,
     formatRatio(ratio),
     low === null || high === null ? '' : `${formatRatio(low).slice(0, -1)}–${formatRatio(high).slice(0, -1)}`,
