@@ -37,7 +37,7 @@ describe('threads on a real pool', () => {
 
   it('end together when one of them fails, and leave no thread behind', async () => {
     const threads = (): number => readdirSync('/proc/self/task').length;
-    await measureLock({ threads: 2, areas: 1, pagesPerRequest: 1, copyBytes: 0 }, 1);
+    await measureLock({ threads: 2, areas: 1, pagesPerRequest: 1, copyBytes: 0 }, DURATION_MS);
     const before = threads();
     // The requests in flight need 512 slots, and an area has 128.
     const full = measureLock({ threads: 2, areas: 256, pagesPerRequest: 64, copyBytes: 0 }, DURATION_MS);
@@ -86,7 +86,7 @@ describe('rounds', () => {
 
   it('end with the last one when there are never enough', async () => {
     const seen: number[] = [];
-    const run = { enough: 1000, mostRounds: 2, durationMs: 10, seed: 1, progress: (round: number) => seen.push(round) };
+    const run = { enough: 1000, mostRounds: 2, durationMs: DURATION_MS, seed: 1, progress: (round: number) => seen.push(round) };
     const rounds = await measureLocks(run);
     expect(seen).toEqual([1, 2]);
     expect(rounds.map((round) => round.map(({ condition }) => condition))).toEqual([lockRound(1, 1), lockRound(1, 2)]);
