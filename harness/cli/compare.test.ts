@@ -100,6 +100,17 @@ describe('two kernels over six boots each', () => {
     expect(await gate('kernel=6.18', 'kernel=6.6')).toBe(0);
   });
 
+  it('leave out runs that have none of the wanted cells, and are not about the ids that chose them', async () => {
+    await using other = new Playground();
+    makeIn(other, [...twelve, boot(12, { kernel: OLD, costs: { stat: [9_000, 9_000, 9_000] } })]);
+    const sides = ['kernel=6.6,run=202601,operation=create', 'kernel=6.18,run=202601,operation=create'];
+    const { stdout, stderr } = await other.program(['compare', ...sides, '--json']);
+    expect(stderr).toBe('');
+    const { base, new: candidate, compared } = JSON.parse(stdout) as Comparison;
+    expect([base.runs.length, candidate.runs.length]).toEqual([6, 6]);
+    expect(compared.map(({ path }) => path)).toEqual(['kernel']);
+  });
+
   it('are a matrix, oldest first', async () => {
     const { stdout } = await place.program(['compare', '--by', 'kernel', '--json']);
     const { levels, trends } = JSON.parse(stdout) as ComparisonMatrix;

@@ -27,6 +27,9 @@ describe('a selection', () => {
     ['node=v20', true],
     ['node=20', true],
     ['node=2', false],
+    [`run=${record.id}`, true],
+    [`run=${record.id.slice(0, 11)}`, true],
+    [`run=${record.id.slice(-6)}`, false],
     ['transport=virtiofs', true],
   ])('%s takes the run: %s', (text, expected) => {
     expect(selectsRun(parseSelection(text, nothing), record)).toBe(expected);

@@ -30,7 +30,7 @@ const USUAL: readonly RunTraitName[] = [
  * differences are confounds, because nobody said that they were meant.
  */
 export function subjectOf(base: Side, candidate: Side, ignored: Ignored): Subject {
-  const selected = [...new Set([...base.selection.runs.keys(), ...candidate.selection.runs.keys()])];
+  const selected = [...new Set([...base.selection.runs.keys(), ...candidate.selection.runs.keys()])].filter(isOfConditions);
   const isMount = ignored.has('target');
   const names = selected.length > 0 || isMount ? selected : USUAL;
   const differing = names.map((name) => ({ name, ...difference(name, base, candidate) })).filter(isDifferent);
@@ -39,6 +39,11 @@ export function subjectOf(base: Side, candidate: Side, ignored: Ignored): Subjec
     differences: [...meant.map(({ name: _name, ...rest }) => rest), ...(isMount ? [mounts(base, candidate)] : [])],
     explained: [...meant.flatMap(({ name }) => RUN_TRAITS[name].explains), ...(isMount ? ['targets.'] : [])],
   };
+}
+
+/** An id says which runs are meant, and nothing of what they are. */
+function isOfConditions(name: RunTraitName): boolean {
+  return name !== 'run';
 }
 
 function difference(name: RunTraitName, base: Side, candidate: Side): Difference {

@@ -6,8 +6,8 @@ import { environmentOf } from './compared-run.ts';
 /** What a user may choose runs by, and what a comparison may be about. */
 interface RunTrait {
   readonly of: (record: RunRecord) => string | null;
-  /** `version`: a prefix by whole numbers, so that 6.1 is not 6.18. */
-  readonly match: 'version' | 'word';
+  /** `version`: a prefix by whole numbers, so that 6.1 is not 6.18. `start`: a prefix as text. */
+  readonly match: 'version' | 'word' | 'start';
   /** Parts of the fingerprint that are the trait itself and so no confound of it. A trailing dot stands for all below. */
   readonly explains: readonly string[];
 }
@@ -61,7 +61,8 @@ export const RUN_TRAITS = {
   git: { of: (record) => environmentOf(record)?.tools.git ?? null, match: 'version', explains: ['environment.tools.git'] },
   npm: { of: (record) => environmentOf(record)?.tools.npm ?? null, match: 'version', explains: ['environment.tools.npm'] },
   status: { of: ({ status }) => status, match: 'word', explains: ['status'] },
-  run: { of: ({ id }) => id, match: 'word', explains: [] },
+  /** `run=20261122T09`: ids begin with the time, so this is an hour's runs. */
+  run: { of: ({ id }) => id, match: 'start', explains: [] },
 } as const satisfies Record<string, RunTrait>;
 
 export type RunTraitName = keyof typeof RUN_TRAITS;
@@ -92,8 +93,14 @@ export function isCellTrait(name: string): name is CellTraitName {
 export function hasTrait(record: RunRecord, name: RunTraitName, wanted: readonly string[]): boolean {
   const { of, match }: RunTrait = RUN_TRAITS[name];
   const value = of(record);
-  return value !== null && wanted.some((text) => (match === 'version' ? isVersionOf(value, text) : value === text));
+  return value !== null && wanted.some((text) => MATCHES[match](value, text));
 }
+
+const MATCHES = {
+  version: isVersionOf,
+  word: (value, wanted) => value === wanted,
+  start: (value, wanted) => value.startsWith(wanted),
+} as const satisfies Record<RunTrait['match'], (value: string, wanted: string) => boolean>;
 
 /** `6.18.33.2-microsoft-standard-WSL2` is 6.18, 6.18.33 and itself, but not 6.1. v22.1.0 is 22. */
 function isVersionOf(value: string, wanted: string): boolean {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ComparedRun, environmentOf } from '../../compare/compared-run.ts';
 import type { Side } from '../../compare/pairing.ts';
-import { parseSelection, type Selection, selectsRun, valuesOf } from '../../compare/selection.ts';
+import { parseSelection, type Selection, selectsCell, selectsRun, valuesOf } from '../../compare/selection.ts';
 import { UserError } from '../../core/errors.ts';
 import type { NoiseFloor } from '../../core/noise-floor.ts';
 import type { RunRecord } from '../../core/run-record.ts';
@@ -31,7 +31,9 @@ export class Runs {
       return { selection, folders: this.#chosen(selection) };
     });
     await this.#load(chosen.flatMap(({ folders }) => folders));
-    const sides = chosen.map(({ selection, folders }): Side => ({ selection, runs: this.#runsOf(folders) }));
+    const sides = chosen.map(
+      ({ selection, folders }): Side => ({ selection, runs: withCells(selection, this.#runsOf(folders)) }),
+    );
     return sides as { [Index in keyof Texts]: Side };
   }
 
@@ -90,6 +92,12 @@ export class Runs {
 }
 
 const EVERYTHING: Selection = { text: 'all runs', places: [], runs: new Map(), cells: new Map() };
+
+/** Runs without a cell that was asked for take no part, so that they are no confound either; where none has one, that is told of all. */
+function withCells(selection: Selection, runs: readonly ComparedRun[]): readonly ComparedRun[] {
+  const taking = runs.filter(({ series }) => series.some(({ cell }) => selectsCell(selection, cell)));
+  return taking.length > 0 ? taking : runs;
+}
 
 /** A copied run would count twice. */
 function requireDistinct(folders: readonly RunFolder[], record: (folder: RunFolder) => RunRecord): void {
