@@ -147,7 +147,10 @@ async function endOfGuest(qemu: LabProcess, processes: LabProcesses, armed: Arme
 function cutShort({ signal, limitSeconds }: BootOptions, disposer: Disposer): Promise<string>[] {
   const interrupted = new Promise<string>((resolve) => {
     if (signal.aborted) resolve('interrupted');
-    signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
+    const onAbort = (): void => resolve('interrupted');
+    signal.addEventListener('abort', onAbort, { once: true });
+    // One signal for all boots of a command: each would leave a listener behind.
+    disposer.defer(() => signal.removeEventListener('abort', onAbort));
   });
   if (limitSeconds === null) return [interrupted];
   const late = new Promise<string>((resolve) => {
