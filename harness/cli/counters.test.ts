@@ -71,7 +71,7 @@ traced(
     const { code, stderr } = await playground.program(args, { wrapper: TRACING });
     expect(code, stderr).toBe(0);
     const rows = readCounters(playground.run().counters).filter(({ pass }) => pass === 'traced');
-    expect(sources(rows)).toEqual(['9p', 'fuse', 'swiotlb']);
+    expect(sources(rows)).toEqual(['9p', 'fuse', 'swiotlb', 'timeline']);
     for (const { value, reason } of rows) expect(value === null).toBe(reason !== null);
     const samples = playground.samples();
     const orders = new Set(samples.filter(({ invalidReason }) => invalidReason === 'traced').map(({ order }) => order));

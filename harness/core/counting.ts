@@ -15,7 +15,7 @@ export type Pass = (typeof PASSES)[number];
 
 /** One thing that the kernel counted while one measured step ran. */
 export const countSchema = z.strictObject({
-  /** Where it was read: `swiotlb`, `kernel-log`, `interrupts`, `scheduler`, `9p`, `fuse`. */
+  /** Where it was read: `swiotlb`, `kernel-log`, `interrupts`, `scheduler`, `9p`, `fuse`, `timeline`. */
   source: z.string(),
   /** What was counted: `used-high-water`, `full`, `bounced-mappings`, `requests`, … */
   counter: z.string(),
@@ -23,13 +23,25 @@ export const countSchema = z.strictObject({
   key: z.string().nullable(),
   /** A second part: size of a mapping, driver of a device; null where there is none. */
   subkey: z.string().nullable(),
-  unit: z.enum(['count', 'bytes', 'slots']),
+  unit: z.enum(['count', 'bytes', 'slots', 'ns']),
   /** Null: this machine does not tell, and `reason` says why. */
   value: z.number().nonnegative().nullable(),
   reason: z.string().nullable(),
 });
 
 export type Count = z.infer<typeof countSchema>;
+
+/** When one thread of a step made its calls. */
+export interface ThreadCalls {
+  /** From 0. */
+  readonly thread: number;
+  /** Calls without a gap between them: when the first one began, by CLOCK_MONOTONIC, and how many there were. */
+  readonly stretches: readonly { readonly startedNs: number; readonly calls: number }[];
+  /** Of each call in order, nanoseconds. */
+  readonly latencies: Float64Array;
+  /** Calls that failed: their time is in no latency. */
+  readonly failed: number;
+}
 
 /** Reads counters around measured steps. */
 export interface Counting {
@@ -39,8 +51,19 @@ export interface Counting {
   finish(): readonly Count[];
 }
 
+/** Follows the threads of a loop through what the kernel does for them. */
+export interface Timeline {
+  /** The file that each thread writes its number to before its first call; null: there is none. */
+  readonly marker: string | null;
+  /** Just before the loop on the target of this id. */
+  start(targetId: string): void;
+  /** Just after it. Null: the loop did not come to an end. */
+  finish(calls: readonly ThreadCalls[] | null): readonly Count[];
+}
+
 /** Counting by tracepoints. */
 export interface Tracing extends Counting {
+  readonly timeline: Timeline;
   /**
    * Finds out which client of the kernel serves the target: the one that sent requests of a known kind and number. `ask` makes them
    * (calls of statfs(2)) and resolves with their number; null when the target does not answer.

@@ -86,7 +86,7 @@ describe('counters.csv', () => {
       counter: text,
       key: fc.option(text),
       subkey: fc.option(text),
-      unit: fc.constantFrom('count' as const, 'bytes' as const, 'slots' as const),
+      unit: fc.constantFrom('count' as const, 'bytes' as const, 'slots' as const, 'ns' as const),
       value: fc.option(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).map(Math.abs)),
       reason: fc.option(text),
     });

@@ -15,10 +15,13 @@ export interface Limits {
   readonly commandSeconds: number;
 }
 
+export type LoopWork = Omit<Extract<Work, { kind: 'loop' }>, 'kind' | 'marker'>;
+
 /** The program's side of a measuring process. */
 export interface Agent extends AsyncDisposable {
   readonly pid: number;
-  loop(work: Omit<Extract<Work, { kind: 'loop' }>, 'kind'>): Promise<Ended<readonly LoopShare[]>>;
+  /** `marker`: where the threads write their numbers, for a timeline. */
+  loop(work: LoopWork, marker?: string | null): Promise<Ended<readonly LoopShare[]>>;
   task(work: Omit<Extract<Work, { kind: 'task' }>, 'kind'>): Promise<Ended<unknown>>;
   command(work: Omit<Extract<Work, { kind: 'command' }>, 'kind'>): Promise<Ended<TimedCommand>>;
   /** Ends the process and everything that it started, at once. */
@@ -74,8 +77,10 @@ class AgentProcess implements Agent {
     child.once('error', (error) => this.#die(error.message));
   }
 
-  async loop(work: Omit<Extract<Work, { kind: 'loop' }>, 'kind'>): Promise<Ended<readonly LoopShare[]>> {
-    return map(await this.#ask({ kind: 'loop', ...work }), (answer) => ('loop' in answer ? answer.loop : unexpected(answer)));
+  async loop(work: LoopWork, marker: string | null = null): Promise<Ended<readonly LoopShare[]>> {
+    return map(await this.#ask({ kind: 'loop', ...work, marker }), (answer) =>
+      'loop' in answer ? answer.loop : unexpected(answer),
+    );
   }
 
   async task(work: Omit<Extract<Work, { kind: 'task' }>, 'kind'>): Promise<Ended<unknown>> {

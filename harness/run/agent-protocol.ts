@@ -11,6 +11,8 @@ export type Work =
       readonly loop: string;
       readonly args: JsonObject;
       readonly concurrency: number;
+      /** The file that each thread writes its number to before its first call; null: none. */
+      readonly marker: string | null;
     }
   | { readonly kind: 'task'; readonly module: string; readonly task: string; readonly args: JsonObject }
   | {
@@ -32,11 +34,15 @@ export interface Request {
 
 /** One thread's share of a loop. */
 export interface LoopShare {
+  /** From 0. */
+  readonly thread: number;
   /** Of each call that succeeded, nanoseconds, in order. */
   readonly latencies: Float64Array;
   /** CLOCK_MONOTONIC; null for a thread that had nothing to do. */
   readonly startedNs: number | null;
   readonly endedNs: number | null;
+  /** Calls without a gap between them, save those that failed: when the first one began, CLOCK_MONOTONIC, and how many succeeded. */
+  readonly stretches: readonly { readonly startedNs: number; readonly calls: number }[];
   readonly usage: ThreadUsage;
   /** Calls that threw, by errno. */
   readonly failures: Readonly<Record<string, number>>;

@@ -53,13 +53,13 @@ function threadsFor(concurrency: number): ThreadPool {
 /** A loop's shares wait for each other at the gate, so all must run at once: one task per thread and batch. */
 async function loop(work: Extract<Work, { kind: 'loop' }>): Promise<Answer | Failure> {
   const gate = newGate();
-  const { module, loop: name, args, concurrency } = work;
+  const { module, loop: name, args, concurrency, marker } = work;
   const threads = threadsFor(concurrency);
   const shares = await Promise.all(
     Array.from(
       { length: concurrency },
       (_, thread): Promise<LoopShare | Failure | null> =>
-        threads.run('runLoop', { module, loop: name, args, thread, threads: concurrency, gate }),
+        threads.run('runLoop', { module, loop: name, args, thread, threads: concurrency, gate, marker }),
     ),
   );
   const measured: LoopShare[] = [];

@@ -1,14 +1,15 @@
+import type { ThreadCalls } from '../core/counting.ts';
 import type { Measurement } from '../core/measurement.ts';
 import type { LoopStep } from '../core/workload.ts';
 import { sumOfUsage } from '../system/thread-usage.ts';
 import type { LoopShare } from './agent-protocol.ts';
-import { counted, type Outcomes, type TrialContext, type TrialEnd, unmeasured, withoutNull } from './trial-context.ts';
+import { countedLoop, type Outcomes, type TrialContext, type TrialEnd, unmeasured, withoutNull } from './trial-context.ts';
 
 /** Many calls in worker threads. One failed call makes the sample invalid: what is left is not the work that was asked for. */
 export async function measureLoop(step: LoopStep, before: Outcomes, context: TrialContext): Promise<TrialEnd> {
   const { phase, operation, concurrency } = step;
   const work = { module: context.worker.href, loop: step.loop, args: step.args, concurrency };
-  const { startedAt, ended, counts } = await counted(context, () => context.agent.loop(work));
+  const { startedAt, ended, counts } = await countedLoop(context, (marker) => context.agent.loop(work, marker), callsOf);
   const common = { phase, operation, primary: 'latency', concurrency, startedAt } as const;
   if (ended.status !== 'ok') return unmeasured(ended, common, counts, context);
   const shares = ended.value;
@@ -41,6 +42,12 @@ export async function measureLoop(step: LoopStep, before: Outcomes, context: Tri
   if (invalidReason === null) return { status: 'ok', measuredNs: elapsed };
   const message = shares.find((share) => share.firstFailure !== null)?.firstFailure ?? 'no operation was made';
   return { status: 'failed', measuredNs: elapsed, phase, reason: invalidReason, message };
+}
+
+function callsOf(shares: readonly LoopShare[]): ThreadCalls[] {
+  return shares.map(({ thread, stretches, latencies, failures }) => {
+    return { thread, stretches, latencies, failed: Object.values(failures).reduce((sum, count) => sum + count, 0) };
+  });
 }
 
 /** From the first start to the last end, over all threads. */

@@ -22,7 +22,7 @@ export function nullAgent(script: NullScript): Agent {
     async loop({ loop, concurrency }) {
       const latencies = script.loop(loop);
       if ('status' in latencies) return latencies;
-      return { status: 'ok', value: Array.from({ length: concurrency }, () => share(latencies)) };
+      return { status: 'ok', value: Array.from({ length: concurrency }, (_, thread) => share(thread, latencies)) };
     },
     async task({ task }) {
       const message = script.task(task);
@@ -38,12 +38,14 @@ export function nullAgent(script: NullScript): Agent {
   };
 }
 
-function share(latencies: readonly number[]): LoopShare {
+function share(thread: number, latencies: readonly number[]): LoopShare {
   const total = latencies.reduce((sum, value) => sum + value, 0);
   return {
+    thread,
     latencies: Float64Array.from(latencies),
     startedNs: 0,
     endedNs: total,
+    stretches: [{ startedNs: 0, calls: latencies.length }],
     usage: { cpuNs: total, runqueueNs: 0, voluntarySwitches: 0, involuntarySwitches: 0 },
     failures: {},
     firstFailure: null,

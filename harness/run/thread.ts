@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import type { JsonObject } from '../core/json.ts';
+import { threadMark } from '../core/thread-mark.ts';
 import { namedIn, type PreparedLoop, type WorkerModule } from '../core/workload.ts';
-import { readThreadUsage, usageBetween } from '../system/thread-usage.ts';
+import { ThreadMeter } from '../system/thread-meter.ts';
+import type { ThreadUsage } from '../system/thread-usage.ts';
 import { type Failure, failureOf, type LoopShare } from './agent-protocol.ts';
 import { passGate } from './gate.ts';
 import { timeLoop } from './timed-loop.ts';
@@ -17,14 +20,21 @@ export interface LoopJob {
   readonly thread: number;
   readonly threads: number;
   readonly gate: SharedArrayBuffer;
+  /** Where the thread says which one it is; null: nobody reads it. */
+  readonly marker: string | null;
 }
+
+/** Of a thread that had nothing to do. */
+const NO_USAGE: ThreadUsage = { cpuNs: 0, runqueueNs: 0, voluntarySwitches: 0, involuntarySwitches: 0 };
 
 export async function runLoop(job: LoopJob): Promise<LoopShare | Failure | null> {
   let prepared: PreparedLoop | null = null;
   let problem: unknown = null;
+  using meter = new ThreadMeter();
   try {
     const { loops } = await load(job.module);
     prepared = namedIn(loops, job.loop, 'loop')(job.args, { thread: job.thread, threads: job.threads });
+    if (job.marker !== null) sayNumber(job.marker, job.thread);
   } catch (error) {
     problem = error;
   }
@@ -32,12 +42,23 @@ export async function runLoop(job: LoopJob): Promise<LoopShare | Failure | null>
   if (prepared === null) return failureOf(problem);
   try {
     if (!open) return null;
-    const before = readThreadUsage();
-    const timed = timeLoop(prepared);
-    const usage = usageBetween(before, readThreadUsage());
-    return { ...timed, usage, outcomes: prepared.outcomes?.() ?? {} };
+    let usage = NO_USAGE;
+    const end = (): void => {
+      usage = meter.end();
+    };
+    const timed = timeLoop(prepared, { begin: () => meter.begin(), end });
+    return { thread: job.thread, ...timed, usage, outcomes: prepared.outcomes?.() ?? {} };
   } finally {
     prepared.close?.();
+  }
+}
+
+/** Tracing knows threads by numbers of its own: this line tells it which one is which. */
+function sayNumber(marker: string, thread: number): void {
+  try {
+    writeFileSync(marker, threadMark(thread));
+  } catch {
+    // Then the timeline says that it did not see this thread; what it measures is as good.
   }
 }
 

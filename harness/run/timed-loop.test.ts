@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { monotonicNs } from '../system/clock.ts';
 import { timeLoop } from './timed-loop.ts';
+
+/** Two clocks are not read at the same moment. */
+const CLOCKS_APART_NS = 100_000;
+/** Of sums of a thousand latencies. */
+const ROUNDING_NS = 1;
 
 const eio = (): never => {
   throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
@@ -43,5 +49,29 @@ describe('the timed loop', () => {
     });
     expect(calls).toBe(100);
     expect(timed.failures).toEqual({ EIO: 100 });
+  });
+
+  it('says when each stretch of calls began, by the clock of all processes', () => {
+    const before = monotonicNs();
+    const { stretches, latencies, startedNs, endedNs } = timeLoop({ operations: 2500, run: () => {} });
+    const after = monotonicNs();
+    expect(stretches.map(({ calls }) => calls)).toEqual([1024, 1024, 452]);
+    let index = 0;
+    let previousEnd = before - CLOCKS_APART_NS;
+    for (const { startedNs: from, calls } of stretches) {
+      expect(from).toBeGreaterThanOrEqual(previousEnd);
+      previousEnd = from + latencies.subarray(index, index + calls).reduce((sum, ns) => sum + ns, 0) - ROUNDING_NS;
+      index += calls;
+    }
+    expect(previousEnd).toBeLessThanOrEqual(after + CLOCKS_APART_NS);
+    expect([startedNs, endedNs]).toEqual([stretches[0]?.startedNs, expect.closeTo(previousEnd + ROUNDING_NS, -1)]);
+  });
+
+  it.each([1, 1024, 3000])('tells when the first of %i calls begins and when the last has ended, once each', (operations) => {
+    const log: string[] = [];
+    let calls = 0;
+    const around = { begin: () => void log.push(`begin after ${calls}`), end: () => void log.push(`end after ${calls}`) };
+    timeLoop({ operations, run: () => void calls++ }, around);
+    expect(log).toEqual(['begin after 0', `end after ${operations}`]);
   });
 });

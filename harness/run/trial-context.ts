@@ -1,5 +1,5 @@
 import type { CacheMode } from '../core/cache-state.ts';
-import type { Count, Counting } from '../core/counting.ts';
+import type { Count, Counting, ThreadCalls, Timeline, Tracing } from '../core/counting.ts';
 import type { Measurement } from '../core/measurement.ts';
 import type { Metric } from '../core/sample.ts';
 import type { Place } from '../core/workload.ts';
@@ -13,7 +13,7 @@ export interface TrialContext {
   readonly agent: Agent;
   readonly targetId: string;
   /** Null: nothing is counted. */
-  readonly counting: Counting | null;
+  readonly counting: Counting | Tracing | null;
   readonly worker: URL;
   readonly place: Place;
   readonly cache: CacheMode;
@@ -52,6 +52,29 @@ export async function counted<T>({ counting, targetId }: TrialContext, work: () 
   const startedAt = nowUtc();
   const ended = await work();
   return { startedAt, ended, counts: counting?.finish() ?? [] };
+}
+
+/** The same for a loop, whose threads can be followed besides: `work` is given the file that they write their numbers to. */
+export async function countedLoop<T>(
+  context: TrialContext,
+  work: (marker: string | null) => Promise<Ended<T>>,
+  callsOf: (value: T) => readonly ThreadCalls[],
+): Promise<Counted<T>> {
+  const timeline = timelineOf(context);
+  if (timeline === null) return counted(context, () => work(null));
+  let times: readonly Count[] = [];
+  const followed = async (): Promise<Ended<T>> => {
+    timeline.start(context.targetId);
+    const ended = await work(timeline.marker);
+    times = timeline.finish(ended.status === 'ok' ? callsOf(ended.value) : null);
+    return ended;
+  };
+  const { counts, ...rest } = await counted(context, followed);
+  return { ...rest, counts: [...counts, ...times] };
+}
+
+function timelineOf({ counting }: TrialContext): Timeline | null {
+  return counting !== null && 'timeline' in counting ? counting.timeline : null;
 }
 
 /** What a measurement has before anything is measured. */

@@ -14,14 +14,8 @@ export interface ThreadUsage {
  * (Documentation/scheduler/sched-stats.rst). Kernels without SCHED_INFO have no such file or only zeros in it.
  */
 export function readThreadUsage(): ThreadUsage {
-  const [cpuNs, runqueueNs] = schedstat();
-  const status = read('/proc/thread-self/status');
-  return {
-    cpuNs,
-    runqueueNs,
-    voluntarySwitches: counter(status, /^voluntary_ctxt_switches:\s*(\d+)$/m),
-    involuntarySwitches: counter(status, /^nonvoluntary_ctxt_switches:\s*(\d+)$/m),
-  };
+  const { cpuNs, runqueueNs } = parseSchedstat(read('/proc/thread-self/schedstat'));
+  return { cpuNs, runqueueNs, ...parseSwitches(read('/proc/thread-self/status')) };
 }
 
 export function usageBetween(before: ThreadUsage, after: ThreadUsage): ThreadUsage {
@@ -48,11 +42,23 @@ export function sumOfUsage(threads: readonly ThreadUsage[]): ThreadUsage {
   };
 }
 
-function schedstat(): [number | null, number | null] {
-  const fields = read('/proc/thread-self/schedstat').trim().split(' ').map(Number);
-  const [cpu, waiting] = fields;
-  if (fields.length < 3 || cpu === undefined || waiting === undefined || cpu === 0) return [null, null];
-  return [cpu, waiting];
+export interface Schedstat extends Pick<ThreadUsage, 'cpuNs' | 'runqueueNs'> {
+  /** How often the thread got a CPU. */
+  readonly turns: number | null;
+}
+
+export function parseSchedstat(text: string): Schedstat {
+  const [cpuNs, runqueueNs, turns] = text.trim().split(' ').map(Number);
+  if (cpuNs === undefined || runqueueNs === undefined || turns === undefined || cpuNs === 0)
+    return { cpuNs: null, runqueueNs: null, turns: null };
+  return { cpuNs, runqueueNs, turns };
+}
+
+export function parseSwitches(status: string): Pick<ThreadUsage, 'voluntarySwitches' | 'involuntarySwitches'> {
+  return {
+    voluntarySwitches: counter(status, /^voluntary_ctxt_switches:\s*(\d+)$/m),
+    involuntarySwitches: counter(status, /^nonvoluntary_ctxt_switches:\s*(\d+)$/m),
+  };
 }
 
 function counter(text: string, pattern: RegExp): number | null {

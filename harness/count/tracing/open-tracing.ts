@@ -1,5 +1,7 @@
-import type { Tracing } from '../../core/counting.ts';
+import type { Timeline, Tracing } from '../../core/counting.ts';
 import { errorText } from '../../core/errors.ts';
+import type { Transport } from '../../core/transport.ts';
+import { openTimeline } from '../timeline/open-timeline.ts';
 import { bouncedCounts } from './bounced.ts';
 import type { Collector } from './collector.ts';
 import { addFuseProbes } from './fuse-probes.ts';
@@ -35,7 +37,7 @@ export function openTracing(runId: string): (Tracing & Disposable) | { readonly 
     return { reason: `no tracing of our own: ${errorText(error)}` };
   }
   try {
-    return tracingBy(instance);
+    return tracingBy(instance, (transportOf) => openTimeline(tracefs.path, runId, transportOf));
   } catch (error) {
     instance[Symbol.dispose]();
     return { reason: `tracepoints cannot be counted: ${errorText(error)}` };
@@ -48,7 +50,9 @@ const ATTEMPTS = 3;
 /** Events that are counted as one, or why there are none. */
 type Source = readonly TracedEvent[] | { readonly reason: string };
 
-function tracingBy(instance: TraceInstance): Tracing & Disposable {
+type OpenTimeline = (transportOf: (targetId: string) => Transport) => Timeline & Disposable;
+
+function tracingBy(instance: TraceInstance, openTimelineFor: OpenTimeline): Tracing & Disposable {
   const bounced = sourceOf(instance, BOUNCED);
   const nineP = sourceOf(instance, NINE_P);
   const fuse = instance.has('events', FUSE.path) ? [FUSE] : addFuseProbes(instance);
@@ -57,9 +61,14 @@ function tracingBy(instance: TraceInstance): Tracing & Disposable {
   const tally = (source: Source): Tally => ('reason' in source ? source : added(source.map((event) => collector.read(event))));
   const ninePRequests = new RequestSource(NINE_P_PROTOCOL);
   const fuseRequests = new RequestSource(FUSE_PROTOCOL);
+  const transports = new Map<string, Transport>();
+  // Last: whatever fails before has nothing more to give back.
+  const timeline = openTimelineFor((id) => transports.get(id) ?? 'other');
   let targetId = '';
   return {
+    timeline,
     async learn(target, ask) {
+      transports.set(target.id, target.transport);
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         collector.start();
         const calls = await ask();
@@ -80,7 +89,10 @@ function tracingBy(instance: TraceInstance): Tracing & Disposable {
         ...fuseRequests.counts(targetId, tally(fuse)),
       ];
     },
-    [Symbol.dispose]: () => instance[Symbol.dispose](),
+    [Symbol.dispose]() {
+      timeline[Symbol.dispose]();
+      instance[Symbol.dispose]();
+    },
   };
 }
 

@@ -11,12 +11,12 @@ export function findTracefs(): { readonly path: string } | { readonly reason: st
   return path === undefined ? { reason: howToMount('tracefs', '/sys/kernel/tracing') } : { path };
 }
 
-const OURS = /^mntbench_[0-9a-f]{6}_(\d+)_(\d+)_(\d+)$/;
+const OURS = /^mntbench_[0-9a-f]{6}_(\d+)_(\d+)_(\d+)(?:_\w+)?$/;
 
 /** Says whose it is: a run that was killed cannot remove its instance, and the next one must not remove a living one's. */
-function newName(runId: string): string {
+function newName(runId: string, purpose: string): string {
   const { pid, startTicks, pidNamespace } = thisProcess();
-  return `mntbench_${runId.slice(-6)}_${pid}_${startTicks ?? 0}_${/\d+/.exec(pidNamespace ?? '')?.[0] ?? 0}`;
+  return `mntbench_${runId.slice(-6)}_${pid}_${startTicks ?? 0}_${/\d+/.exec(pidNamespace ?? '')?.[0] ?? 0}${purpose}`;
 }
 
 function isStale(name: string): boolean {
@@ -26,15 +26,19 @@ function isStale(name: string): boolean {
   return liveness(owner) === 'dead';
 }
 
+/** Calls of one function that may be under way at a time; more are not seen. Two per processor are enough for functions that never sleep. */
+const RETURNS_AT_ONCE = 128;
+
 /** A buffer, filters and triggers of our own: whoever else traces on this machine is not disturbed. */
 export class TraceInstance implements Disposable {
   readonly #root: string;
   readonly #name: string;
   readonly #atExit = (): void => this.#remove();
 
-  constructor(root: string, runId: string) {
+  /** `purpose` tells two instances of one run apart. */
+  constructor(root: string, runId: string, purpose: '' | '_timeline' = '') {
     this.#root = root;
-    this.#name = newName(runId);
+    this.#name = newName(runId, purpose);
     for (const name of readdirSync(join(root, 'instances'))) if (isStale(name)) remove(root, name);
     for (const name of probeGroups(root)) if (isStale(name)) removeProbes(root, name);
     mkdirSync(this.path());
@@ -65,9 +69,17 @@ export class TraceInstance implements Disposable {
 
   /** Events at the entry of kernel functions. Returns their paths below `events`. Throws where the kernel cannot. */
   addProbes(functions: readonly string[], fields: string): string[] {
-    for (const name of functions)
-      appendFileSync(join(this.#root, 'kprobe_events'), `p:${this.#name}/${name} ${name} ${fields}\n`);
-    return functions.map((name) => `${this.#name}/${name}`);
+    return functions.map((name) => this.#addProbe('p', name, name, fields));
+  }
+
+  /** An event where a kernel function returns. */
+  addReturnProbe(name: string, fields: string): string {
+    return this.#addProbe(`r${RETURNS_AT_ONCE}`, `${name}_return`, name, fields);
+  }
+
+  #addProbe(type: string, event: string, name: string, fields: string): string {
+    appendFileSync(join(this.#root, 'kprobe_events'), `${type}:${this.#name}/${event} ${name} ${fields}\n`);
+    return `${this.#name}/${event}`;
   }
 
   [Symbol.dispose](): void {
