@@ -35,16 +35,30 @@ const contenderSchema = z.strictObject({
   fullBytesPerSecond: bytesPerSecond.nullable(),
 });
 
+const systemCall = z.string().regex(/^[a-z0-9_]+$/);
 const instant = z.iso.datetime({ precision: 3 });
 
-const faultSchema = z.discriminatedUnion('kind', [
+export const faultSchema = z.discriminatedUnion('kind', [
   /** Every call of one kind that the file server makes is held back before it enters the host's kernel. */
   z.strictObject({
     kind: z.literal('host-delay'),
     server: z.enum(FILE_SERVERS),
-    systemCall: z.string().regex(/^[a-z0-9_]+$/),
+    systemCall,
     delayNs: nanoseconds,
   }),
+  /**
+   * The program in the guest, with all that it starts, is held back before each call of one kind. What strace itself takes for such a
+   * stop is not in `delayNs`.
+   */
+  z.strictObject({ kind: z.literal('guest-delay'), systemCall, delayNs: nanoseconds }),
+  /** So many endless loops in the guest, the first on its first processor and so on around, from before the program starts. */
+  z.strictObject({
+    kind: z.literal('guest-load'),
+    loops: z.number().int().positive(),
+    nice: z.number().int().min(-20).max(19),
+  }),
+  /** The share lies on a disk of its own, which is held back before each of its reads, writes and flushes. */
+  z.strictObject({ kind: z.literal('slow-disk'), server: z.enum(FILE_SERVERS), delayNs: nanoseconds }),
   z.strictObject({
     kind: z.literal('kill-server'),
     server: z.enum(FILE_SERVERS),

@@ -11,7 +11,8 @@ const POLL_MS = 20;
 const FILL_MS = 60_000;
 const FILLER = '.mntbench-lab-full';
 
-type TimedFault = Exclude<Fault, { kind: 'host-delay' }>;
+/** What happens once; all others hold for the whole boot. */
+type TimedFault = Extract<Fault, { readonly firedAt: string | null }>;
 
 /** What a fault does when its time has come; `signal` is aborted when the guest is over. */
 type Fire<K extends TimedFault['kind']> = (
@@ -70,7 +71,7 @@ export class ArmedFaults implements AsyncDisposable {
   /** `hasStarted`: does the command run in the guest? Times count from there. */
   constructor(asked: readonly Fault[], servers: RunningServers, hasStarted: () => boolean, programs: LabPrograms) {
     this.#asked = asked;
-    const timed = asked.filter((fault) => fault.kind !== 'host-delay');
+    const timed = asked.filter(isTimed);
     this.#work = timed.length === 0 ? Promise.resolve() : this.#wait(timed, servers, hasStarted, programs);
     // Told when this is disposed of; a promise that nobody has asked yet would end the whole program.
     this.#work.catch(() => {});
@@ -78,9 +79,7 @@ export class ArmedFaults implements AsyncDisposable {
 
   /** As asked, with the times at which they came to pass. */
   get faults(): readonly Fault[] {
-    return this.#asked.map((fault) =>
-      fault.kind === 'host-delay' ? fault : { ...fault, firedAt: this.#fired.get(fault) ?? null },
-    );
+    return this.#asked.map((fault) => (isTimed(fault) ? { ...fault, firedAt: this.#fired.get(fault) ?? null } : fault));
   }
 
   /** The end of such a process was asked for, and does not end the boot. */
@@ -123,6 +122,10 @@ export class ArmedFaults implements AsyncDisposable {
     this.#over.abort();
     await this.#work;
   }
+}
+
+function isTimed(fault: Fault): fault is TimedFault {
+  return 'firedAt' in fault;
 }
 
 function endingWith(server: FileServer, name: string): readonly string[] {

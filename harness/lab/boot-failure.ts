@@ -56,7 +56,7 @@ const CAUSES: readonly Cause[] = [
     fix: 'more time for a longer command: --max-time of lab shell, --boot-limit of lab run',
   },
   {
-    pattern: /^(?:diod|virtiofsd|relay) ended/,
+    pattern: /^(?:diod|virtiofsd|relay|disk-\S+) ended/,
     code: 'lab-server-died',
     expected: 'file servers that live as long as the guest',
     fix: 'the log of the server is beside that of the guest',

@@ -30,7 +30,13 @@ interface Seen {
 async function inGuest(command: string, change: Partial<BootOptions> = {}): Promise<Seen> {
   const programs = await requirePrograms(thisMachine(PATH));
   const machine = { accelerator: 'tcg', cpus: 2, memoryMiB: 1024, limitSeconds: LIMIT_SECONDS } as const;
-  const usual = { pool: { use: 'shared', slots: null, areas: null }, contender: null, faults: [], inputs: {} } as const;
+  const usual = {
+    pool: { use: 'shared', slots: null, areas: null },
+    contender: null,
+    faults: [],
+    hostProbe: null,
+    inputs: {},
+  } as const;
   const observed: Observed[] = [];
   const collect = (_channel: string, seen: Observed): void => {
     observed.push(seen);
@@ -40,6 +46,19 @@ async function inGuest(command: string, change: Partial<BootOptions> = {}): Prom
   const text = booted.status === 'ended' ? booted.stdout.toString('utf8') : '';
   return { booted, lines: text.trimEnd().split('\n'), observed: observed[0] };
 }
+
+/** Python for what runs in the guest: how long a call took, also one that failed; and a process of /proc. */
+const TOOK = [
+  'import os, time',
+  'def took(call, path):',
+  '    start = time.monotonic()',
+  '    try: call(path)',
+  '    except OSError: pass',
+  '    return time.monotonic() - start',
+  'def stat(pid):',
+  "    try: return open(f'/proc/{pid}/stat').read()",
+  "    except OSError: return ''",
+];
 
 describe.skipIf(reason !== null)(title, () => {
   it('has the three transports and a disk, writes on each, and hands its exit code out', async () => {
@@ -73,9 +92,7 @@ describe.skipIf(reason !== null)(title, () => {
 
   it('feels a delay in one call of one server, outlives another server, and powers off', async () => {
     const script = [
-      'import os, time',
-      'def took(call, path):',
-      '    start = time.monotonic(); call(path); return time.monotonic() - start',
+      ...TOOK,
       "open('/mnt/d/x', 'w').close()",
       "print(took(os.stat, '/mnt/d/x') < 0.3, took(os.unlink, '/mnt/d/x') > 0.3)",
       'time.sleep(3)',
@@ -92,6 +109,41 @@ describe.skipIf(reason !== null)(title, () => {
     expect(booted).toMatchObject({ status: 'ended', exitCode: 0 });
     expect(lines).toEqual(['True True', 'gone']);
     expect(observed?.faults[1]).toMatchObject({ kind: 'kill-server', firedAt: expect.stringMatching(/Z$/) });
+  });
+
+  it('feels delays of both servers, each in its own call', async () => {
+    const script = [
+      ...TOOK,
+      "for d in '/mnt/c', '/mnt/d':",
+      "    open(d + '/x', 'w').close()",
+      "    print(d, took(os.stat, d + '/x') < 0.3, took(os.unlink, d + '/x') > 0.3)",
+    ].join('\n');
+    const { lines } = await inGuest('exec python3 /run/mntbench-lab/x.py', {
+      inputs: { 'x.py': script },
+      faults: [
+        { kind: 'host-delay', server: 'virtiofs', systemCall: 'unlinkat', delayNs: 300e6 },
+        { kind: 'host-delay', server: '9p-socket', systemCall: 'unlink', delayNs: 300e6 },
+      ],
+    });
+    expect(lines).toEqual(['/mnt/c True True', '/mnt/d True True']);
+  });
+
+  it('feels a delay in its own calls on every mount, and loops that take its processors', async () => {
+    const script = [
+      ...TOOK,
+      "for d in '/mnt/d', '/dev/shm':",
+      "    open(d + '/x', 'w').close()",
+      "    print(d, took(os.stat, d + '/x') < 0.1, took(os.rmdir, d + '/x') > 0.1)",
+      "print(sum(line.split()[2] == 'R' for line in map(stat, filter(str.isdigit, os.listdir('/proc'))) if ' (sh) ' in line))",
+    ].join('\n');
+    const { lines } = await inGuest('exec python3 /run/mntbench-lab/x.py', {
+      inputs: { 'x.py': script },
+      faults: [
+        { kind: 'guest-delay', systemCall: 'rmdir', delayNs: 100e6 },
+        { kind: 'guest-load', loops: 2, nice: 19 },
+      ],
+    });
+    expect(lines).toEqual(['/mnt/d True True', '/dev/shm True True', '2']);
   });
 
   it('is gone at once when the user stops it', async () => {

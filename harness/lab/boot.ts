@@ -8,18 +8,21 @@ import { runProgram } from '../system/program.ts';
 import { ArmedFaults } from './armed-faults.ts';
 import { bootFailure, requireMemory } from './boot-failure.ts';
 import { keepLogsOnly, makeBootFolder } from './boot-folder.ts';
+import { findTracer } from './call-delays.ts';
 import { observedContender } from './contender.ts';
 import { startFileServers } from './file-servers.ts';
-import { findTracer } from './host-delay.ts';
+import type { LabTransport } from './guest-places.ts';
 import { buildInitramfs } from './initramfs.ts';
 import { writeJob } from './job.ts';
 import type { Kernel } from './kernel.ts';
 import { inNetworkOf } from './namespaces.ts';
 import { makeContenderDisk, makeNativeDisk } from './native-disk.ts';
 import { readPlainFile } from './plain-file.ts';
+import { type ProbedShares, type ProbeShare, probeShares } from './probed-shares.ts';
 import { type LabProcess, LabProcesses } from './processes.ts';
 import { type Accelerator, BOOT_FILES, parseQemuVersion, qemuArguments } from './qemu-arguments.ts';
 import type { LabPrograms } from './requirements.ts';
+import { findDiskServer, startSlowDisks } from './slow-disk.ts';
 import { tellingLines } from './telling-lines.ts';
 
 const QEMU_VERSION_MS = 20_000;
@@ -44,6 +47,8 @@ export interface BootOptions {
   readonly contender: { readonly operation: 'read' | 'write'; readonly askedShare: number } | null;
   /** As asked: firedAt null. */
   readonly faults: readonly Fault[];
+  /** What the host needs for the same operations on the shares; null: nobody asks. */
+  readonly hostProbe: { readonly transports: readonly LabTransport[]; readonly probe: ProbeShare } | null;
   /** Small files put into the results channel before the boot, by relative path. The guest finds them below /run/mntbench-lab/. */
   readonly inputs: Readonly<Record<string, string>>;
   /** Host folder into which runs that the guest leaves in /run/mntbench-lab/runs belong; null: it makes none. */
@@ -57,6 +62,7 @@ export interface Observed {
   readonly qemuVersion: string;
   readonly contender: LabConditions['contender'];
   readonly faults: readonly Fault[];
+  readonly probed: ProbedShares;
   /** By the guest's clock, from the start of the kernel to the start of the command; null when it never started. */
   readonly userSpaceNs: number | null;
 }
@@ -74,10 +80,11 @@ export type Booted =
 
 /** One life of the guest: started, given a command, ended; whatever happens, nothing is left running. */
 export async function boot(kernel: Kernel, programs: LabPrograms, options: BootOptions): Promise<Booted> {
-  const { command, contender, faults, signal } = options;
+  const { command, contender, faults, hostProbe, signal } = options;
   // Of Linux's MemAvailable.
   requireMemory(options.memoryMiB, os.freemem());
   const tracer = await findTracer(faults, options.path);
+  const diskServer = await findDiskServer(faults, options.path);
   const folder = makeBootFolder(bootName(kernel), options.results);
   const channel = join(folder, BOOT_FILES.results);
   await using disposer = new Disposer();
@@ -97,9 +104,12 @@ export async function boot(kernel: Kernel, programs: LabPrograms, options: BootO
   await makeNativeDisk(folder, programs.mke2fs);
   if (contender !== null) makeContenderDisk(folder);
   await buildInitramfs(kernel, programs, join(folder, BOOT_FILES.initramfs));
-  const servers = await startFileServers({ folder, processes, programs, faults, tracer, signal });
+  const around = { folder, processes, programs, faults, tracer, signal };
+  const slowDisks = diskServer === null ? {} : await startSlowDisks({ ...around, diskServer }, disposer);
+  const servers = await startFileServers({ ...around, slowDisks });
   if (signal.aborted) return { status: 'interrupted' };
-  writeJob(folder, { ...options, python: programs.python3 });
+  const probed = hostProbe === null ? {} : await probeShares(hostProbe, folder, servers, programs);
+  writeJob(folder, { ...options, tracer, python: programs.python3 });
   const qemuVersion = await versionOf(programs.qemu);
   const armed = disposer.use(new ArmedFaults(faults, servers, () => existsSync(join(channel, 'uptime')), programs));
   const qemu = processes.start({
@@ -120,6 +130,7 @@ export async function boot(kernel: Kernel, programs: LabPrograms, options: BootO
     qemuVersion: qemuVersion.join('.'),
     contender: contender === null ? null : observedContender(contender, channel),
     faults: armed.faults,
+    probed,
     userSpaceNs: userSpaceNs(channel),
   });
   const end = await Promise.race([endOfGuest(qemu, processes, armed), ...cutShort(options, disposer)]);

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fault } from '../core/lab-conditions.ts';
 import { ArmedFaults } from './armed-faults.ts';
+import { findTracer, heldBackInGuest, underStrace } from './call-delays.ts';
 import type { RunningServers } from './file-servers.ts';
-import { findTracer, underStrace } from './host-delay.ts';
 import { inMountsOf, inOwnNamespaces } from './namespaces.ts';
 import { type LabProcess, LabProcesses } from './processes.ts';
 import type { LabPrograms } from './requirements.ts';
@@ -20,10 +20,14 @@ const PROGRAMS = {
   setpriv: '/usr/bin/setpriv',
 } as LabPrograms;
 
+function ownShare(hasOwnNetwork: boolean, path: string, bytes: number): Parameters<typeof inOwnNamespaces>[0] {
+  return { hasOwnNetwork, hasOwnMounts: false, share: { kind: 'memory', path, bytes } };
+}
+
 function obstacle(): string | null {
   const missing = Object.values(PROGRAMS).find((path) => !existsSync(path));
   if (missing !== undefined) return `${missing} is missing`;
-  const [file = '', ...args] = inOwnNamespaces({ hasOwnNetwork: true, memory: { path: '/mnt', bytes: 4096 } }, PROGRAMS);
+  const [file = '', ...args] = inOwnNamespaces(ownShare(true, '/mnt', 4096), PROGRAMS);
   return spawnSync(file, [...args, 'true']).status === 0 ? null : 'namespaces cannot be made here';
 }
 
@@ -40,7 +44,7 @@ async function withServer(
   await using processes = new LabProcesses(folder, PROGRAMS.setpriv);
   // Stands in for a file server: a process that lives until it is told otherwise.
   const server = processes.start({ name: 'server', file: PROGRAMS.busybox, args: ['sleep', '100'], before: before(folder) });
-  const running = { name: 'server', pid: server.pid, outerPid: server.pid, share: folder };
+  const running = { name: 'server', pid: server.pid, outerPid: server.pid, share: folder, hasOwnMounts: false };
   const servers: RunningServers = { '9p-socket': running, virtiofs: running };
   await sleep(150);
   await using armed = new ArmedFaults(faults, servers, () => true, PROGRAMS);
@@ -99,13 +103,13 @@ describe.skipIf(why !== null)(titled('a fault at a time'), () => {
         expect(shown).toMatch(/^share +1024 +1024 +0 100%/m);
         expect(statfsSync(folder).bavail).toBeGreaterThan(0);
       },
-      (folder) => inOwnNamespaces({ hasOwnNetwork: false, memory: { path: folder, bytes } }, PROGRAMS),
+      (folder) => inOwnNamespaces(ownShare(false, folder, bytes), PROGRAMS),
     );
   });
 
   it('that could not be done is not told as done', async () => {
     // Beyond every process number: nobody's namespaces are entered.
-    const nobody = { name: 'server', pid: 2 ** 22 + 1, outerPid: 2 ** 22 + 1, share: '/nowhere' };
+    const nobody = { name: 'server', pid: 2 ** 22 + 1, outerPid: 2 ** 22 + 1, share: '/nowhere', hasOwnMounts: false };
     const fault: Fault = { kind: 'full', server: 'virtiofs', afterNs: 0, shareBytes: 4096, firedAt: null };
     const armed = new ArmedFaults([fault], { '9p-socket': nobody, virtiofs: nobody }, () => true, PROGRAMS);
     await sleep(300);
@@ -135,6 +139,7 @@ const tracing = canTrace ? 'a delay before a system call' : 'a delay before a sy
 describe.skipIf(!canTrace)(tracing, () => {
   const delay = (systemCall: string): Fault => ({ kind: 'host-delay', server: 'virtiofs', systemCall, delayNs: 50 * MS });
   const PATH = process.env.PATH ?? '';
+  const PYTHON = 'python3';
 
   it('is refused with the words of strace when there is no such call', async () => {
     await expect(findTracer([delay('frobnicate')], PATH)).rejects.toMatchObject({
@@ -146,17 +151,43 @@ describe.skipIf(!canTrace)(tracing, () => {
     expect(await findTracer([{ kind: 'kill-server', server: 'virtiofs', afterNs: 1, firedAt: null }], '')).toBeNull();
   });
 
-  it('holds back that call and no other', async () => {
-    const strace = (await findTracer([delay('mkdir')], PATH)) ?? '';
+  it('holds back that call and no other, for as long as was asked', async () => {
+    const tracer = await findTracer([delay('mkdir')], PATH);
+    if (tracer === null) throw new Error('no strace was found');
     const folder = mkdtempSync(join(tmpdir(), 'mntbench-delay-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const script = `import os,time
 def took(call, path):
     start = time.perf_counter(); call(path); return time.perf_counter() - start
-print(took(os.mkdir, 'd') >= 0.05, took(os.rmdir, 'd') < 0.05)`;
-    const faults = [{ kind: 'host-delay', server: 'virtiofs', systemCall: 'mkdir', delayNs: 50 * MS }] as const;
-    const [file = '', ...args] = underStrace(faults, strace);
-    const ran = spawnSync(file, [...args, 'python3', '-c', script], { cwd: folder, encoding: 'utf8' });
-    expect(ran.stdout).toBe('True True\n');
+held = sorted(took(os.mkdir, str(i)) for i in range(9))
+print(held[4], max(took(os.rmdir, str(i)) for i in range(9)))`;
+    const [file = '', ...args] = underStrace([{ systemCall: 'mkdir', delayNs: 20 * MS }], tracer);
+    const ran = spawnSync(file, [...args, PYTHON, '-c', script], { cwd: folder, encoding: 'utf8' });
+    const [held = 0, other = 1] = ran.stdout.split(' ').map(Number);
+    expect(held).toBeGreaterThan(0.012);
+    expect(held).toBeLessThan(0.035);
+    expect(other).toBeLessThan(0.0195);
+  });
+
+  it('is made in the guest by a shell that first measures what a stop takes there', async () => {
+    const tracer = await findTracer([{ kind: 'guest-delay', systemCall: 'mkdir', delayNs: 20 * MS }], PATH);
+    const folder = mkdtempSync(join(tmpdir(), 'mntbench-delay-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const delays = [
+      { systemCall: 'mkdir', delayNs: 20 * MS },
+      { systemCall: 'rmdir', delayNs: 5 * MS },
+    ];
+    const before = heldBackInGuest(delays, tracer?.path ?? '');
+    const script = `import os,time
+def took(call, path):
+    start = time.perf_counter(); call(path); return time.perf_counter() - start
+print(sorted(took(os.mkdir, str(i)) for i in range(9))[4], sorted(took(os.rmdir, str(i)) for i in range(9))[4])`;
+    const ran = spawnSync('sh', ['-c', `${before} ${PYTHON} -c '${script}'`], { cwd: folder, encoding: 'utf8' });
+    const [made = 0, removed = 0] = ran.stdout.split(' ').map(Number);
+    expect(ran.stderr).toBe('');
+    expect(made).toBeGreaterThan(0.012);
+    expect(made).toBeLessThan(0.035);
+    expect(removed).toBeGreaterThan(0.002);
+    expect(removed).toBeLessThan(0.012);
   });
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Fault, FileServer } from '../core/lab-conditions.ts';
 import { ACCESS_PLATFORM_RELAY } from './access-platform.ts';
-import { hostDelays, underStrace } from './host-delay.ts';
-import { inOwnNamespaces, type MemoryShare } from './namespaces.ts';
+import { heldBack, hostDelays, type Tracer } from './call-delays.ts';
+import { type DiskShare, inOwnNamespaces, type MemoryShare } from './namespaces.ts';
 import type { LabProcess, LabProcesses } from './processes.ts';
 import { BOOT_FILES, NINE_P_PORT } from './qemu-arguments.ts';
 import type { LabPrograms } from './requirements.ts';
@@ -22,6 +22,8 @@ export interface RunningServer {
   readonly pid: number;
   /** Its folder, as seen in its own namespaces. */
   readonly share: string;
+  /** Does the folder hold something else there than for everybody? */
+  readonly hasOwnMounts: boolean;
 }
 
 export type RunningServers = Readonly<Record<FileServer, RunningServer>>;
@@ -31,8 +33,9 @@ interface Surroundings {
   readonly processes: LabProcesses;
   readonly programs: LabPrograms;
   readonly faults: readonly Fault[];
-  /** strace, where a fault needs it. */
-  readonly tracer: string | null;
+  /** Where a fault needs it. */
+  readonly tracer: Tracer | null;
+  readonly slowDisks: Readonly<Partial<Record<FileServer, DiskShare>>>;
   readonly signal: AbortSignal;
 }
 
@@ -57,7 +60,10 @@ export async function startFileServers(around: Surroundings): Promise<RunningSer
   });
   await awaitReady(() => existsSync(at(BOOT_FILES.relaySocket)), around);
   await awaitReady(() => listensInOwnNetwork(nineP.pid), around);
-  return { '9p-socket': running(nineP, diod, around), virtiofs: running(virtiofs, virtiofsd, around) };
+  return {
+    '9p-socket': running('9p-socket', nineP, diod, around),
+    virtiofs: running('virtiofs', virtiofs, virtiofsd, around),
+  };
 }
 
 interface ServerCommand {
@@ -69,24 +75,21 @@ interface ServerCommand {
 
 function start(server: FileServer, { name, file, args, share }: ServerCommand, around: Surroundings): LabProcess {
   const { programs, faults, processes, tracer } = around;
-  const memory: MemoryShare | undefined = faults.flatMap((fault) =>
-    fault.kind === 'full' && fault.server === server ? [{ path: share, bytes: fault.shareBytes }] : [],
-  )[0];
-  const namespaces = { hasOwnNetwork: server === '9p-socket', memory: memory ?? null };
-  const delays = hostDelays(faults, server);
-  const traced = tracer === null || delays.length === 0 ? [] : [...underStrace(delays, tracer), ...noted(name, programs)];
+  const namespaces = { hasOwnNetwork: server === '9p-socket', hasOwnMounts: false, share: ownShare(server, share, around) };
+  const traced = tracer === null ? [] : heldBack(name, hostDelays(faults, server), tracer, programs);
   const [first = file, ...rest] = [...traced, file, ...args];
   return processes.start({ name, file: first, args: rest, before: inOwnNamespaces(namespaces, programs) });
 }
 
-/** Under strace the server is a child: it leaves its number, and has a parent-death signal of its own, because strace may be killed too. */
-function noted(name: string, { setpriv, busybox }: LabPrograms): string[] {
-  return [busybox, 'sh', '-c', `echo $$ >${name}.pid; exec "$@"`, 'sh', setpriv, '--pdeathsig', 'SIGKILL', '--'];
+function ownShare(server: FileServer, path: string, { faults, slowDisks }: Surroundings): MemoryShare | DiskShare | null {
+  const full = faults.filter((fault) => fault.kind === 'full').find((fault) => fault.server === server);
+  return full === undefined ? (slowDisks[server] ?? null) : { kind: 'memory', path, bytes: full.shareBytes };
 }
 
-function running({ name, pid }: LabProcess, { share }: ServerCommand, { folder }: Surroundings): RunningServer {
-  const own = join(folder, `${name}.pid`);
-  return { name, share, outerPid: pid, pid: existsSync(own) ? Number(readFileSync(own, 'utf8')) : pid };
+function running(server: FileServer, { name, pid }: LabProcess, { share }: ServerCommand, around: Surroundings): RunningServer {
+  const own = join(around.folder, `${name}.pid`);
+  const hasOwnMounts = ownShare(server, share, around) !== null;
+  return { name, share, hasOwnMounts, outerPid: pid, pid: existsSync(own) ? Number(readFileSync(own, 'utf8')) : pid };
 }
 
 async function awaitReady(isReady: () => boolean, { processes, signal }: Surroundings): Promise<void> {

@@ -62,6 +62,14 @@ if [ -n "$CONTENDER" ]; then
     sleep 0.1
   done
 fi
+n=0
+for nice in $LOADS; do
+  taskset -c $((n % $(nproc))) sh -c 'renice "$0" -p $$ && while :; do :; done' "$nice" &
+  loops="$loops $!"
+  n=$((n + 1))
+done
+sleep 0.1
+[ -z "$loops" ] || kill -0 $loops || fail 'a loop of guest-load does not run'
 cut -d' ' -f1 /proc/uptime > uptime
 if [ -f interactive ]; then
   chroot /root /usr/bin/setsid -c -w /bin/sh /run/mntbench-lab/job </dev/ttyS0 >/dev/ttyS0 2>&1
@@ -69,6 +77,7 @@ else
   chroot /root /bin/sh /run/mntbench-lab/job >stdout 2>stderr </dev/null
 fi
 code=$?
+[ -z "$loops" ] || kill $loops
 [ -z "$CONTENDER" ] || { kill $contender; wait $contender; }
 echo $code > exit-code
 poweroff -n -f

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Fault } from '../core/lab-conditions.ts';
 import { makeFolder } from '../system/make-folder.ts';
+import { guestDelays, heldBackInGuest, type Tracer } from './call-delays.ts';
 import { CONTENDER_FILES, CONTENDER_PROGRAM } from './contender.ts';
 import { GUEST_HOME } from './guest-init.ts';
 import { BOOT_FILES, NINE_P_PORT } from './qemu-arguments.ts';
@@ -13,12 +15,16 @@ export interface Job {
   readonly cwd: string;
   readonly path: string;
   readonly contender: { readonly operation: 'read' | 'write'; readonly askedShare: number } | null;
+  readonly faults: readonly Fault[];
+  /** Where a fault needs it. */
+  readonly tracer: Tracer | null;
   readonly inputs: Readonly<Record<string, string>>;
   readonly python: string;
 }
 
 /** The results channel carries the command in and its outcome out; the init script reads `settings`. */
-export function writeJob(folder: string, { command, cwd, path, contender, inputs, python }: Job): void {
+export function writeJob(folder: string, job: Job): void {
+  const { command, cwd, path, contender, faults, inputs, python } = job;
   const channel = join(folder, BOOT_FILES.results);
   const write = (name: string, content: string): void => {
     makeFolder(dirname(join(channel, name)));
@@ -31,6 +37,7 @@ export function writeJob(folder: string, { command, cwd, path, contender, inputs
     UNAME: userInfo().username,
     PYTHON: python,
     CONTENDER: contender === null ? '' : `${contender.operation} ${contender.askedShare}`,
+    LOADS: guestLoads(faults),
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${quoted(value)}\n`);
   write('settings', lines.join(''));
@@ -38,8 +45,20 @@ export function writeJob(folder: string, { command, cwd, path, contender, inputs
   if (command === null) write('interactive', '');
   // HOME is the guest's own: a command must not find, or change for the time of the boot, the user's configuration.
   const environment = `export PATH=${quoted(path)} HOME=${GUEST_HOME} TERM=${quoted(process.env.TERM ?? 'dumb')}\n`;
-  const work = command === null ? 'exec /bin/bash -i' : `exec /bin/sh -c ${quoted(command)}`;
+  const work = command === null ? 'exec /bin/bash -i' : `${before(job)} /bin/sh -c ${quoted(command)}`;
   write('job', `${environment}${enter(cwd)}${work}\n`);
+}
+
+/** One strace around everything that runs: attached later it could not filter by seccomp-bpf, and every call of the program would stop. */
+function before({ faults, tracer }: Job): string {
+  const delays = guestDelays(faults);
+  return tracer === null || delays.length === 0 ? 'exec' : heldBackInGuest(delays, tracer.path);
+}
+
+/** For the init script: the nice value of each loop. */
+function guestLoads(faults: readonly Fault[]): string {
+  const loads = faults.filter((fault) => fault.kind === 'guest-load');
+  return loads.flatMap(({ loops, nice }) => Array.from({ length: loops }, () => String(nice))).join(' ');
 }
 
 /** /tmp, /run and /mnt are the guest's own: a folder there is not in the guest, and saying nothing would puzzle. */

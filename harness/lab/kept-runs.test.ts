@@ -14,9 +14,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hostProbeSchema } from '../core/host-probe.ts';
 import type { LabConditions } from '../core/lab-conditions.ts';
+import type { Mount } from '../core/mount.ts';
 import { type RunRecord, runRecordSchema } from '../core/run-record.ts';
+import type { Target } from '../core/target.ts';
+import { parseMountTable } from '../mounts/table.ts';
 import { keepRuns } from './kept-runs.ts';
+import type { ProbedShares } from './probed-shares.ts';
 
 const ID = '20261121T211800Z-4f9a1c';
 const MACHINE = 'm-0123abcd';
@@ -66,6 +71,12 @@ const RECORD: RunRecord = {
   warnings: [],
   timing: { preparationNs: 0, pilotNs: 0, blocksNs: 0, teardownNs: 0, measuredNs: 0 },
 };
+
+function target(id: string, mountPoint: string): Target {
+  const { mounts } = parseMountTable('mountinfo', `60 1 0:40 / ${mountPoint} rw - tmpfs memory rw\n`, new Map());
+  const [mount] = mounts as [Mount];
+  return { id, path: mountPoint, transport: 'native', mount, origin: 'named', freeBytes: 1e9, freeInodes: null };
+}
 
 const CONDITIONS: LabConditions = {
   boot: 2,
@@ -135,6 +146,22 @@ describe('a run that a guest leaves', () => {
     expect([kept('samples.csv'), kept('counters.csv')]).toEqual([SAMPLES, 'source,counter\n']);
     expect(kept('hist/small-file.create.virtiofs.hlog')).toBe('#[log]\n');
     expect(everything(results)).toHaveLength(3 + 5);
+  });
+
+  it('gets what the host itself measured on its shares, by the names of its targets, and not what the guest says of that', () => {
+    leaveRun();
+    leave('run.json', { ...RECORD, targets: [target('drive-c', '/mnt/c'), target('memory', '/dev/shm')] });
+    leave('host-probe.json', 'believe me');
+    const samplesNs = [1000, 2000];
+    const probed = { runtime: 'Node 20.1.2', operations: [{ operation: 'fsync', n: 2, samplesNs }], unavailable: [] } as const;
+    keepRuns(channel, results, CONDITIONS, { '9p-socket': probed, virtiofs: probed } as unknown as ProbedShares);
+    expect(hostProbeSchema.parse(JSON.parse(kept('host-probe.json')))).toEqual({
+      schemaVersion: 1,
+      ranOn: 'linux',
+      runtime: 'Node 20.1.2',
+      operations: [{ target: 'drive-c', operation: 'fsync', n: 2, samplesNs, unit: 'ns' }],
+      unavailable: [],
+    });
   });
 
   it('is told the conditions of its boot, and how long it took to the first sample', () => {

@@ -1,20 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { type HostProbe, hostProbeOf } from '../core/host-probe.ts';
 import type { LabConditions } from '../core/lab-conditions.ts';
 import { type RunRecord, runRecordSchema } from '../core/run-record.ts';
 import { makeFolder } from '../system/make-folder.ts';
 import { removeTree } from '../system/remove-tree.ts';
 import { writeWholeJson } from '../system/whole-file.ts';
 import { guestStartMs } from './guest-clock.ts';
-import { RUNS } from './guest-places.ts';
+import { type LabTransport, MOUNT_OF, RUNS } from './guest-places.ts';
 import { isThere, plainFolders, plainNames, readPlainFile, writeNewFile } from './plain-file.ts';
+import type { ProbedShares } from './probed-shares.ts';
 
 /** With hist/*.hlog everything that a run folder holds. What else a guest puts there stays behind. */
 const RUN_JSON = 'run.json';
 const SAMPLES = 'samples.csv';
 const TABLES = [SAMPLES, 'summary.csv', 'counters.csv'] as const;
 const HISTOGRAMS = 'hist';
+/** Written by the host alone; the guest's would say nothing of it. */
+const HOST_PROBE = 'host-probe.json';
 
 const MACHINE = /^m-[0-9a-f]{8}$/;
 const KERNEL = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/;
@@ -35,7 +39,12 @@ const DAMAGED = '.damaged';
  * anew with the conditions of the boot (null: the program that knew them was killed). A run comes whole or not at all; one that was
  * brought before stays as it is.
  */
-export function keepRuns(channel: string, results: string, conditions: LabConditions | null): string[] {
+export function keepRuns(
+  channel: string,
+  results: string,
+  conditions: LabConditions | null,
+  probed: ProbedShares = {},
+): string[] {
   const runs = join(channel, RUNS);
   const found = plainFolders(runs, MACHINE).flatMap((machine) =>
     plainFolders(join(runs, machine), KERNEL).flatMap((kernel) =>
@@ -48,7 +57,7 @@ export function keepRuns(channel: string, results: string, conditions: LabCondit
       if (record.machineId !== machine || record.id !== id) return null;
       return { ...record, lab: conditions && { ...conditions, firstSampleNs: firstSampleNs(samples, startMs) } };
     };
-    return keepRun(join(runs, machine, kernel, id), join(results, machine, kernel), id, complete) ?? [];
+    return keepRun(join(runs, machine, kernel, id), join(results, machine, kernel), id, complete, probed) ?? [];
   });
 }
 
@@ -56,13 +65,13 @@ export function keepRuns(channel: string, results: string, conditions: LabCondit
 type Completing = (record: RunRecord, samples: Buffer | null) => RunRecord | null;
 
 /** Null when a run of that name is there already. */
-function keepRun(source: string, parent: string, id: string, complete: Completing): string | null {
+function keepRun(source: string, parent: string, id: string, complete: Completing, probed: ProbedShares): string | null {
   makeFolder(parent);
   // Its name begins with a dot: no command takes it for a run.
   const made = join(parent, `.${id}-${randomBytes(4).toString('hex')}`);
   makeFolder(made);
   try {
-    const folder = join(parent, copyRun(source, made, complete) ? id : `${id}${DAMAGED}`);
+    const folder = join(parent, copyRun(source, made, complete, probed) ? id : `${id}${DAMAGED}`);
     if (isThere(folder)) return null;
     renameSync(made, folder);
     return folder;
@@ -72,7 +81,7 @@ function keepRun(source: string, parent: string, id: string, complete: Completin
 }
 
 /** False when something is not what a run writes. */
-function copyRun(source: string, target: string, complete: Completing): boolean {
+function copyRun(source: string, target: string, complete: Completing, probed: ProbedShares): boolean {
   const tables = TABLES.map((name) => copyFile(name, source, target));
   makeFolder(join(target, HISTOGRAMS));
   const logs = plainNames(join(source, HISTOGRAMS)).filter((name) => HISTOGRAM.test(name));
@@ -80,11 +89,22 @@ function copyRun(source: string, target: string, complete: Completing): boolean 
   const text = readPlainFile(join(source, RUN_JSON), MOST_FILE_BYTES);
   const parsed = runRecordSchema.safeParse(text && jsonIn(text));
   const record = parsed.success ? complete(parsed.data, contentOf(tables[0])) : null;
+  const hostProbe = record === null ? null : hostProbeIn(record, probed);
+  if (hostProbe !== null) writeWholeJson(join(target, HOST_PROBE), hostProbe);
   if (record !== null) writeWholeJson(join(target, RUN_JSON), record);
   // As found, for whoever looks what is wrong with it; where there is none, an empty one shows that there was a run.
   else writeNewFile(join(target, RUN_JSON), text ?? Buffer.alloc(0));
   const isWhole = [...tables, ...copies].every((copy) => copy.status !== 'refused');
   return record !== null && isWhole && logs.length <= MOST_HISTOGRAMS;
+}
+
+/** Null where no share of the run was probed. */
+function hostProbeIn({ targets }: RunRecord, probed: ProbedShares): HostProbe | null {
+  const found = Object.entries(probed).flatMap(([transport, folder]) => {
+    const place = MOUNT_OF[transport as LabTransport];
+    return targets.filter(({ mount }) => mount.mountPoint === place).map(({ id }) => [id, folder] as const);
+  });
+  return found.length === 0 ? null : hostProbeOf('linux', found);
 }
 
 type Copy = { readonly status: 'copied'; readonly content: Buffer } | { readonly status: 'absent' | 'refused' };

@@ -4,23 +4,26 @@ import { UserError } from '../core/errors.ts';
 import { runProgram } from '../system/program.ts';
 import { BOOT_FILES } from './qemu-arguments.ts';
 
-/** Sparse: what the guest does not write takes no room on the host. */
-const NATIVE_BYTES = 4 * 2 ** 30;
+/** Sparse: what nobody writes takes no room on the host. */
+const EXT4_BYTES = 4 * 2 ** 30;
 /** Read and written in a circle. */
 const CONTENDER_BYTES = 256 * 2 ** 20;
 const MAKE_MS = 60_000;
 
 /** The guest's native file system: ext4, as in the virtual disk of a WSL distribution. */
-export async function makeNativeDisk(folder: string, mke2fs: string): Promise<void> {
-  const path = join(folder, BOOT_FILES.nativeDisk);
-  makeSparse(path, NATIVE_BYTES);
-  // Lazy would mean that the guest's kernel goes on making the file system in the background while it is measured.
+export function makeNativeDisk(folder: string, mke2fs: string): Promise<void> {
+  return makeExt4(join(folder, BOOT_FILES.nativeDisk), mke2fs);
+}
+
+export async function makeExt4(path: string, mke2fs: string): Promise<void> {
+  makeSparse(path, EXT4_BYTES);
+  // Lazy would mean that the kernel goes on making the file system in the background while it is measured.
   const args = ['-q', '-F', '-t', 'ext4', '-E', 'lazy_itable_init=0,lazy_journal_init=0', path];
   const made = await runProgram(mke2fs, args, { timeoutMs: MAKE_MS });
   if (made.status === 'exited' && made.exitCode === 0) return;
   throw new UserError({
     code: 'lab-disk-failed',
-    what: "the guest's disk cannot be made",
+    what: 'a disk of the lab cannot be made',
     got: made.status === 'exited' ? made.stderr.toString('utf8').trim() : made.status,
     expected: `an ext4 file system in ${path}`,
     fix: 'make room on this file system, or name a folder on another with XDG_CACHE_HOME',

@@ -78,17 +78,26 @@ function contenderText(contender: NonNullable<LabConditions['contender']>): stri
 }
 
 function faultText(fault: Fault): string {
-  if (fault.kind === 'host-delay')
-    return `${formatNs(fault.delayNs)} before every ${fault.systemCall} of the ${fault.server} server`;
-  const when = `${formatNs(fault.afterNs)} after the start, ${fault.firedAt === null ? 'which never came' : `at ${fault.firedAt}`}`;
   switch (fault.kind) {
+    case 'host-delay':
+      return `${formatNs(fault.delayNs)} before every ${fault.systemCall} of the ${fault.server} server`;
+    case 'guest-delay':
+      return `${formatNs(fault.delayNs)} before every ${fault.systemCall} of the program in the guest`;
+    case 'guest-load':
+      return `${fault.loops} endless loop${fault.loops === 1 ? '' : 's'} in the guest, nice ${fault.nice}`;
+    case 'slow-disk':
+      return `share of ${fault.server} on a disk that takes ${formatNs(fault.delayNs)} more for every transfer`;
     case 'kill-server':
-      return `${fault.server} server killed ${when}`;
+      return `${fault.server} server killed ${when(fault)}`;
     case 'stall':
-      return `${fault.server} server stopped for ${formatNs(fault.durationNs)} ${when}`;
+      return `${fault.server} server stopped for ${formatNs(fault.durationNs)} ${when(fault)}`;
     case 'full':
-      return `share of ${fault.server} (${formatBytes(fault.shareBytes)}) filled up ${when}`;
+      return `share of ${fault.server} (${formatBytes(fault.shareBytes)}) filled up ${when(fault)}`;
   }
+}
+
+function when({ afterNs, firedAt }: Extract<Fault, { readonly firedAt: string | null }>): string {
+  return `${formatNs(afterNs)} after the start, ${firedAt === null ? 'which never came' : `at ${firedAt}`}`;
 }
 
 function percent(share: number): number {

@@ -7,7 +7,7 @@ import { configurationName } from '../../report/conditions.ts';
  */
 export function settingOf({ pool, contender, faults, cpus, memoryMiB, accelerator }: LabConditions): string {
   const configuration = configurationName({ kernel: '', pool, contender }).trim();
-  const broken = faults.map(({ kind, server }) => `fault=${kind}:${server}`);
+  const broken = faults.map((fault) => `fault=${fault.kind}${'server' in fault ? `:${fault.server}` : ''}`);
   return [`cpus=${cpus}`, `memory=${memoryMiB}MiB`, accelerator, configuration, ...broken]
     .filter((part) => part !== '')
     .join(' ');

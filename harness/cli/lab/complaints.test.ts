@@ -17,6 +17,7 @@ const OPTIONS: LabRunOptions = {
   poolAreas: null,
   contender: 'none',
   fault: [],
+  hostProbe: 'auto',
   limit: null,
   accel: 'tcg',
   cpus: 2,

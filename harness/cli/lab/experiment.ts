@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 import { WORKLOADS } from '../../../workloads/catalogue.ts';
 import type { BenchConfig, ResolvedConfig } from '../../core/config.ts';
+import type { ProbedFolder } from '../../core/host-probe.ts';
 import type { Fault } from '../../core/lab-conditions.ts';
+import { probeOnLinux } from '../../host-probe/on-linux.ts';
+import { PROBE_OPTIONS } from '../../host-probe/options.ts';
+import type { BootOptions } from '../../lab/boot.ts';
 import { bootOrder } from '../../lab/boot-order.ts';
 import { type Configuration, configurationsOf } from '../../lab/configurations.ts';
-import { parseFault } from '../../lab/fault-option.ts';
+import { parseFaults } from '../../lab/fault-option.ts';
 import { CHANNEL, type LabTransport, MOUNT_OF, RUNS } from '../../lab/guest-places.ts';
 import { type Kernel, requireKernel } from '../../lab/kernel.ts';
 import { CUSTOM_SERIES, parseSeries } from '../../lab/kernel-series.ts';
@@ -27,6 +31,7 @@ export interface LabRunOptions extends GuestMachineOptions {
   readonly poolAreas: number | null;
   readonly contender: string;
   readonly fault: readonly string[];
+  readonly hostProbe: 'auto' | 'off';
   /** Seconds for one boot; null: what follows from the time of a run. */
   readonly limit: number | null;
 }
@@ -38,12 +43,17 @@ export interface Experiment {
   readonly kernels: ReadonlyMap<string, Kernel>;
   readonly seed: number;
   readonly faults: readonly Fault[];
+  readonly hostProbe: BootOptions['hostProbe'];
   readonly machine: GuestMachine;
   readonly guest: GuestRun;
   readonly programs: LabPrograms;
   /** Of the host. */
   readonly results: string;
   readonly limitSeconds: number;
+}
+
+function probeShare(folder: string, before: readonly string[]): Promise<ProbedFolder> {
+  return probeOnLinux(folder, PROBE_OPTIONS, before);
 }
 
 /** More is a mistake at the keyboard: a year of boots. */
@@ -61,8 +71,9 @@ export async function planExperiment(options: LabRunOptions, flags: RunFlags): P
   requireWhole('--boots', options.boots, 1, MOST_BOOTS, 'lab run');
   const series = kernelSeries(options.kernel);
   const configurations = configurationsOf({ ...options, kernels: series });
-  const faults = options.fault.map(parseFault);
-  const targets = transports(options.transport).map((transport) => MOUNT_OF[transport]);
+  const faults = parseFaults(options.fault);
+  const measured = transports(options.transport);
+  const targets = measured.map((transport) => MOUNT_OF[transport]);
   const machine = guestMachine(options, 'lab run');
   const repository = repositoryInGuest(flags.repo);
   const config = withPresets(await configFor({ ...flags, targets }, flags.quick ? QUICK_DEFAULTS : GUEST_DEFAULTS), flags);
@@ -72,6 +83,7 @@ export async function planExperiment(options: LabRunOptions, flags: RunFlags): P
     kernels: new Map(series.map((name) => [name, requireKernel(name)])),
     seed: config.seed,
     faults,
+    hostProbe: options.hostProbe === 'off' ? null : { transports: measured, probe: probeShare },
     machine,
     guest: guestRun({ config: { ...config, results: `${CHANNEL}/${RUNS}` }, quick: flags.quick, repository }),
     programs,

@@ -16,6 +16,9 @@ const LAB: LabConditions = {
   contender: { operation: 'write', askedShare: 0.5, achievedBytesPerSecond: 5e6, fullBytesPerSecond: 11e6 },
   faults: [
     { kind: 'host-delay', server: 'virtiofs', systemCall: 'unlinkat', delayNs: 5e6 },
+    { kind: 'guest-delay', systemCall: 'statx', delayNs: 2e6 },
+    { kind: 'guest-load', loops: 2, nice: 5 },
+    { kind: 'slow-disk', server: 'virtiofs', delayNs: 1.5e6 },
     { kind: 'stall', server: '9p-socket', afterNs: 30e9, durationNs: 10e9, firedAt: '2026-11-21T21:18:34.000Z' },
     { kind: 'kill-server', server: 'virtiofs', afterNs: 120e9, firedAt: null },
   ],
@@ -51,13 +54,16 @@ describe('a run of the lab', () => {
       playground
         .normalised(stdout.slice(stdout.indexOf('\n', start + 1) + 1))
         .split('\n')
-        .slice(0, 8),
+        .slice(0, 11),
     ).toEqual([
       '  emulated processor: compare within one boot only',
       '  lab, boot 2 of 9: kernel 6.12, 2 processors (tcg), 2.00 GiB, QEMU 7.2.22',
       '  bounce buffers: private, 512 slots (1.00 MiB), 2 areas',
       '  contender: write, 50 % of the time, 4.77 MiB/s, without pause 10.5 MiB/s',
       '  fault: 5.00 ms before every unlinkat of the virtiofs server',
+      '  fault: 2.00 ms before every statx of the program in the guest',
+      '  fault: 2 endless loops in the guest, nice 5',
+      '  fault: share of virtiofs on a disk that takes 1.50 ms more for every transfer',
       '  fault: 9p-socket server stopped for 10.0 s 30.0 s after the start, at 2026-11-21T21:18:34.000Z',
       '  fault: virtiofs server killed 120 s after the start, which never came',
       expect.stringMatching(/^ {2}[a-z]+: <tmp>\/target/),
@@ -68,7 +74,7 @@ describe('a run of the lab', () => {
     const { stdout } = await playground.program(['list']);
     const [head, row] = stdout.trimEnd().split('\n');
     expect(head).toMatch(/ {2}on$/);
-    expect(row).toMatch(/ {2}lab 6\.12 pool=private slots=512 areas=2 contender=write:50%, 3 faults, emulated$/);
+    expect(row).toMatch(/ {2}lab 6\.12 pool=private slots=512 areas=2 contender=write:50%, 6 faults, emulated$/);
   });
 
   it('has both in the documents for scripts', async () => {

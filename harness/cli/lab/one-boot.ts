@@ -33,7 +33,8 @@ export async function oneBoot(
   const end = await bootedOrFailed(experiment, configuration, kernel, signal, (channel, observed) => {
     left.observed = observed;
     left.words = lastWords(readPlainFile(join(channel, 'stderr'), MOST_WORDS_BYTES));
-    left.runs = keepRuns(channel, experiment.results, conditionsOf(experiment, configuration, number, observed));
+    const conditions = conditionsOf(experiment, configuration, number, observed);
+    left.runs = keepRuns(channel, experiment.results, conditions, observed.probed);
   });
   const run = readKept(left.runs);
   const { pool } = configuration;
@@ -65,14 +66,14 @@ interface Left {
 }
 
 async function bootedOrFailed(
-  { programs, machine, limitSeconds, faults, guest, results }: Experiment,
+  { programs, machine, limitSeconds, faults, hostProbe, guest, results }: Experiment,
   { pool, contender }: Configuration,
   kernel: Kernel,
   signal: AbortSignal,
   collect: (channel: string, observed: Observed) => void,
 ): Promise<Booted | UserError> {
   const path = process.env.PATH ?? '/usr/bin:/bin';
-  const asked = { ...machine, ...guest, pool, contender, faults, limitSeconds };
+  const asked = { ...machine, ...guest, pool, contender, faults, hostProbe, limitSeconds };
   try {
     return await boot(kernel, programs, { ...asked, cwd: '/', path, signal, results, collect });
   } catch (error) {

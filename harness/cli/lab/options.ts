@@ -1,3 +1,4 @@
+import { FAULT_FORMS } from '../../lab/fault-forms.ts';
 import { JSON_OPTION, RUN_OPTIONS } from '../run-options.ts';
 
 /** What the commands of the lab take, for the command line. */
@@ -35,6 +36,12 @@ export const LAB_RUN_OPTIONS = {
   ...RUN_OPTIONS,
   quick: { ...RUN_OPTIONS.quick, describe: 'small presets, done within minutes' },
   repo: { ...RUN_OPTIONS.repo, describe: 'folder of the repository that repo-clone clones' },
+  'host-probe': {
+    choices: ['auto', 'off'] as const,
+    requiresArg: true,
+    default: 'auto' as const,
+    describe: "the probe's operations on the shares' folders by the host itself, before each boot",
+  },
   // Known, so that they can be refused with a reason.
   resume: { ...RUN_OPTIONS.resume, hidden: true },
   project: { ...RUN_OPTIONS.project, hidden: true },
@@ -79,7 +86,7 @@ export const LAB_RUN_OPTIONS = {
     group: OF_BOOTS,
     type: 'string',
     array: true,
-    describe: 'host-delay:unlinkat=5ms[@virtiofs] kill-server:virtiofs@30s stall:virtiofs@30s+10s full:virtiofs@30s[=64MiB]',
+    describe: Object.values(FAULT_FORMS).join(' '),
   },
   accel: { ...ACCELERATOR, group: OF_BOOTS },
   cpus: { ...PROCESSORS, group: OF_BOOTS },

@@ -2,6 +2,7 @@ import { configurationName, isEmulated } from '../../report/conditions.ts';
 import { labRunDocument } from '../../report/lab-document.ts';
 import { type BootWithFigures, bootLine, bootsTable } from '../../report/lab-table.ts';
 import { jsonText } from '../../report/terminal-text.ts';
+import { whereTimeGoes } from '../attribute/last-lines.ts';
 import { EXIT, type ExitCode, type Streams } from '../exit.ts';
 import { interruptible } from '../interruptible.ts';
 import type { RunFlags } from '../run.ts';
@@ -15,7 +16,7 @@ export async function labRun(options: LabRunOptions, flags: RunFlags, { out, err
   const { order, seed } = experiment;
   const boots = await interruptible((signal) => runBoots(experiment, signal, (text) => err.write(text)));
   const reports = boots.map(({ report }) => report);
-  out.write(flags.json ? jsonText(labRunDocument(seed, order, reports)) : textOf(boots, order.length));
+  out.write(flags.json ? jsonText(labRunDocument(seed, order, reports)) : await textOf(boots, order.length));
   return exitCodeOf(boots);
 }
 
@@ -39,9 +40,9 @@ async function runBoots(experiment: Experiment, signal: AbortSignal, say: (text:
 }
 
 /** One boot is a run as any other; of several, what tells them apart. */
-function textOf(boots: readonly FinishedBoot[], planned: number): string {
+async function textOf(boots: readonly FinishedBoot[], planned: number): Promise<string> {
   const [only] = boots;
-  if (planned === 1 && only?.run) return runText(only.run);
+  if (planned === 1 && only?.run) return `${runText(only.run)}${await whereTimeGoes(only.run)}`;
   const figures = boots.map(({ report, run }): BootWithFigures => {
     return { report, summaries: run?.summaries ?? [], emulated: run === null ? null : isEmulated(run.record) };
   });

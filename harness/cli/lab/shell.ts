@@ -31,6 +31,7 @@ export async function labShell(options: LabShellOptions, { out, err }: Streams):
       pool: { use: 'shared', slots: null, areas: null },
       contender: null,
       faults: [],
+      hostProbe: null,
       inputs: {},
       results: null,
       collect: () => {},
