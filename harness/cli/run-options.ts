@@ -28,6 +28,12 @@ export const RUN_OPTIONS = {
     describe: 'of the kernel, around every step; trace: in a pass of its own too',
   },
   controls: { type: 'boolean', describe: 'add native file system and tmpfs; --no-controls leaves them out' },
+  'host-probe': {
+    choices: ['auto', 'off'] as const,
+    requiresArg: true,
+    default: 'auto' as const,
+    describe: "the probe's operations on Windows drives from Windows too, by PowerShell, after the blocks",
+  },
   repo: {
     type: 'string',
     requiresArg: true,

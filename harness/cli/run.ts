@@ -5,12 +5,14 @@ import { DEFAULTS, type ResolvedConfig } from '../core/config.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { resolveRun } from '../record/run-folder.ts';
 import { readRunRecord } from '../record/run-json.ts';
+import { isEmulated } from '../report/conditions.ts';
 import { openProgress } from '../report/progress.ts';
 import { runDocument } from '../report/run-document.ts';
 import { footnotes, runHeader, runTables, TABLE_LEGEND } from '../report/run-table.ts';
 import { jsonText } from '../report/terminal-text.ts';
 import { projectFolder } from '../system/folders.ts';
 import { bootId } from '../system/owner.ts';
+import { whereTimeGoes } from './attribute/last-lines.ts';
 import { loadConfig, resolveConfig } from './config-file.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
 import { bench } from './run/pipeline.ts';
@@ -37,6 +39,7 @@ export interface RunFlags {
   readonly resume?: string | undefined;
   readonly repo?: string | undefined;
   readonly project?: string | undefined;
+  readonly hostProbe?: RunRequest['hostProbe'] | undefined;
   readonly config?: string | undefined;
   readonly json: boolean;
 }
@@ -49,7 +52,7 @@ export async function run(flags: RunFlags, streams: Streams, version: string): P
     progress.stop();
     const document = flags.json
       ? jsonText(runDocument(record, folder.path, summaries, bootId()))
-      : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${footnotes(summaries)}${runHeader(record, folder.path)}\n`;
+      : `${runTables(record, summaries)}\n\n${TABLE_LEGEND}\n${footnotes(summaries)}${runHeader(record, folder.path)}\n${await lastLines({ record, folder, summaries })}`;
     streams.out.write(document);
     return exitCodeOf(record);
   } catch (error) {
@@ -61,10 +64,16 @@ export async function run(flags: RunFlags, streams: Streams, version: string): P
   }
 }
 
+/** Nobody reads them in a guest of the lab, where they would take twenty times as long as on its host. */
+async function lastLines(ended: Parameters<typeof whereTimeGoes>[0]): Promise<string> {
+  return isEmulated(ended.record) === true ? '' : whereTimeGoes(ended);
+}
+
 export async function requestFrom(flags: RunFlags, version: string): Promise<RunRequest> {
   const fresh = await configFor(flags, {});
   const results = resolve(projectFolder(), fresh.results);
-  const base = { results, minimumBlocks: MINIMUM_BLOCKS, commandLine: process.argv.slice(2), version };
+  const { hostProbe = 'auto' } = flags;
+  const base = { results, minimumBlocks: MINIMUM_BLOCKS, commandLine: process.argv.slice(2), version, hostProbe };
   if (flags.resume === undefined) {
     return {
       ...base,

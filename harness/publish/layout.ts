@@ -9,8 +9,14 @@ export const HISTOGRAM = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,200}\.hlog$/;
 export const SUMS = 'SHA256SUMS';
 export const RETRACTED = 'retracted.json';
 export const MACHINE_FILE = 'machine.json';
-/** Of one run, in the order of reading; counters are missing where nothing was counted. */
-export const RUN_FILES: ReadonlySet<string> = new Set(['run.json', 'samples.csv', 'summary.csv', 'counters.csv']);
+/** Of one run, in the order of reading; the last two are missing where nothing was counted, and where no far side was asked. */
+export const RUN_FILES: ReadonlySet<string> = new Set([
+  'run.json',
+  'samples.csv',
+  'summary.csv',
+  'counters.csv',
+  'host-probe.json',
+]);
 export const REQUIRED_FILES = ['run.json', 'samples.csv', 'summary.csv', SUMS] as const;
 
 /** Made at every publish. */

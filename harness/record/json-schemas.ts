@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COUNTER_COLUMNS, COUNTER_SCHEMA_VERSION, counterRowSchema } from '../core/counting.ts';
 import { environmentSchema } from '../core/environment.ts';
+import { hostProbeSchema } from '../core/host-probe.ts';
 import { noiseFloorSchema } from '../core/noise-floor.ts';
 import { runRecordSchema } from '../core/run-record.ts';
 import { SAMPLE_COLUMNS, SAMPLE_SCHEMA_VERSION, sampleSchema } from '../core/sample.ts';
@@ -11,7 +12,7 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** What results/schema/ holds: `npm run schemas` writes it, and a test fails while it is stale. */
 export function jsonSchemas(): Readonly<
-  Record<'run' | 'sample' | 'summary' | 'counter' | 'environment' | 'noise-floor', JsonSchema>
+  Record<'run' | 'sample' | 'summary' | 'counter' | 'environment' | 'noise-floor' | 'host-probe', JsonSchema>
 > {
   return {
     run: jsonSchema(runRecordSchema, 'run.json', 'Everything about a run of mntbench but its samples.'),
@@ -46,6 +47,11 @@ export function jsonSchemas(): Readonly<
       noiseFloorSchema,
       'a file in the folder noise-floor of a machine',
       'One configuration compared with itself: what `mntbench aa` found.',
+    ),
+    'host-probe': jsonSchema(
+      hostProbeSchema,
+      'host-probe.json',
+      "The probe's operations on the same folders from the far side of their mounts.",
     ),
   };
 }

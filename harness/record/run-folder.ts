@@ -12,6 +12,8 @@ export interface RunFolder {
   readonly summary: string;
   /** Missing where nothing was counted. */
   readonly counters: string;
+  /** Only there when the far side of a mount was asked. */
+  readonly hostProbe: string;
   readonly histograms: string;
   /** Only there when the run was withdrawn; it says why. */
   readonly retraction: string;
@@ -24,6 +26,7 @@ function runFolder(path: string): RunFolder {
     samples: join(path, 'samples.csv'),
     summary: join(path, 'summary.csv'),
     counters: join(path, 'counters.csv'),
+    hostProbe: join(path, 'host-probe.json'),
     histograms: join(path, 'hist'),
     retraction: join(path, 'retracted.json'),
   };

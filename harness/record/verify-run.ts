@@ -5,6 +5,7 @@ import type { RunRecord } from '../core/run-record.ts';
 import type { Series } from '../core/series.ts';
 import { readCounters } from './counters-csv.ts';
 import { readIntervals } from './histogram-log.ts';
+import { readHostProbe } from './host-probe-json.ts';
 import { readSeries } from './read-series.ts';
 import type { RunFolder } from './run-folder.ts';
 import { readRunRecord } from './run-json.ts';
@@ -22,12 +23,13 @@ export interface RunVerdict {
 }
 
 /**
- * Whether the summary is what the samples give, counters are of steps with samples, and histograms can be read. Throws a UserError where a
+ * Whether the summary is what the samples give, counters are of steps with samples, what the far side measured is of the run's targets,
+ * and histograms can be read. Throws a UserError where a
  * file cannot be read at all. Nothing is opened before its kind and size are known: a folder may come from a stranger.
  */
 export function verifyRun(run: RunFolder): RunVerdict {
   const histograms = histogramsOf(run);
-  for (const path of [run.runJson, run.samples, run.summary, run.counters, ...histograms]) requireReadable(path);
+  for (const path of [run.runJson, run.samples, run.summary, run.counters, run.hostProbe, ...histograms]) requireReadable(path);
   const record = readRunRecord(run.runJson);
   const series = readSeries(run.samples);
   const { rows, runIds, orders } = readSampleFacts(run.samples);
@@ -39,6 +41,7 @@ export function verifyRun(run: RunFolder): RunVerdict {
       ...summaryProblems(run, record, series),
       ...([...runIds].some((id) => id !== record.id) ? ['samples of another run'] : []),
       ...counterProblems(run, record.id, orders),
+      ...hostProbeProblems(run, record),
       ...histograms.flatMap(histogramProblems),
     ],
   };
@@ -90,6 +93,18 @@ function counterProblems(run: RunFolder, runId: string, steps: ReadonlySet<numbe
   return [
     ...(rows.some((row) => row.runId !== runId) ? ['counters of another run'] : []),
     ...(rows.some(({ order }) => !steps.has(order)) ? ['counters of a step without samples'] : []),
+  ];
+}
+
+function hostProbeProblems({ hostProbe }: RunFolder, { targets }: RunRecord): string[] {
+  const probed = readHostProbe(hostProbe);
+  const ids = new Set(targets.map(({ id }) => id));
+  const told = [...(probed?.operations ?? []), ...(probed?.unavailable ?? [])];
+  return [
+    ...(told.some(({ target }) => !ids.has(target)) ? ['host-probe.json is of a target that the run does not have'] : []),
+    ...((probed?.operations ?? []).some(({ n, samplesNs }) => n !== samplesNs.length)
+      ? ['host-probe.json counts other samples than it holds']
+      : []),
   ];
 }
 

@@ -26,6 +26,7 @@ import { machineId } from '../../system/machine.ts';
 import { bootId, thisProcess } from '../../system/owner.ts';
 import { removeTree } from '../../system/remove-tree.ts';
 import { cleanScratch, makeScratch } from '../../system/scratch.ts';
+import { probeFarSide } from './far-side.ts';
 import { Journal } from './journal.ts';
 import { newRecord, newRunId } from './new-record.ts';
 import { openTargets } from './open-targets.ts';
@@ -172,6 +173,7 @@ async function measure(run: Running, resumed: Resumed | null): Promise<RunEnd> {
   const { tracing } = run.counting;
   const traced = tracing === null ? null : await runTracedPass(campaign, tracing, end, TEARDOWN_SHARE);
   tell(journal, traced?.findings ?? []);
+  await probeFarSide(run);
   const teardownStartedNs = monotonicNs();
   const deleting = (of: Campaign, turns: readonly Executed[]): Promise<number> =>
     runTeardown(of, teardownOrder(journal.record.config.seed, turns), run.request.config.maxTimeSeconds * 1e9);

@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly resume: string | null;
   readonly repository: string | null;
   readonly project: string | null;
+  /** Is the far side of Windows drives asked too? */
+  readonly hostProbe: 'auto' | 'off';
   readonly commandLine: readonly string[];
   readonly version: string;
 }
