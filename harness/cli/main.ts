@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../system/folders.ts';
 import { type CommandContext, type Commands, commandLine } from './command-line.ts';
+import { attributingCommands } from './commands/attributing.ts';
 import { comparingCommands } from './commands/comparing.ts';
 import { labCommands } from './commands/lab.ts';
 import { measuringCommands } from './commands/measuring.ts';
@@ -32,8 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** In the order of their use. */
 function commands(parser: Commands, context: CommandContext): Commands {
-  const own = sharingCommands(comparingCommands(measuringCommands(parser, context), context), context);
-  return own
+  const own = comparingCommands(attributingCommands(measuringCommands(parser, context), context), context);
+  return sharingCommands(own, context)
     .command('model', 'simulate file operations: where the time goes, and what would change that', (y) =>
       modelCommands(y, context),
     )

@@ -134,6 +134,7 @@ describe('help', () => {
                                        remedies
         mntbench list                  runs on disk
         mntbench show <run>            one run's tables
+        mntbench attribute <runs..>    where the time of each operation goes, layer by layer
         mntbench compare [base] [new]  faster, slower, equivalent or unsure: one verdict per cell
         mntbench aa [target..]         the same configuration against itself: the noise floor, and how often the
                                        rule raises a false alarm
@@ -180,6 +181,8 @@ describe('help', () => {
             --counters     of the kernel, around every step; trace: in a pass of its own too
                                                                                    [choices: "off", "read", "trace"]
             --controls     add native file system and tmpfs; --no-controls leaves them out                 [boolean]
+            --host-probe   the probe's operations on Windows drives from Windows too, by PowerShell, after the
+                           blocks                                         [choices: "auto", "off"] [default: "auto"]
             --repo         path or URL that repo-clone clones, in place of a generated repository           [string]
             --project      folder whose package-lock.json package-install installs                          [string]
             --seed         of order, trees and contents                                                     [number]
@@ -213,7 +216,8 @@ describe('help', () => {
             --pool-areas  parts of the pool with a lock of their own                                        [number]
             --contender   load on another disk: none, read, write, 50% (of the time), write:50%; several by commas
                                                                                           [string] [default: "none"]
-            --fault       host-delay:unlinkat=5ms[@virtiofs] kill-server:virtiofs@30s stall:virtiofs@30s+10s
+            --fault       host-delay:unlinkat=5ms[@virtiofs] guest-delay:statx=2ms guest-load:2[@nice]
+                          slow-disk:virtiofs=2ms kill-server:virtiofs@30s stall:virtiofs@30s+10s
                           full:virtiofs@30s[=64MiB]                                                          [array]
             --accel       processors by /dev/kvm, or emulated; auto: by KVM where it can be used
                                                                    [choices: "auto", "kvm", "tcg"] [default: "auto"]
@@ -234,6 +238,8 @@ describe('help', () => {
             --counters     of the kernel, around every step; trace: in a pass of its own too
                                                                                    [choices: "off", "read", "trace"]
             --controls     add native file system and tmpfs; --no-controls leaves them out                 [boolean]
+            --host-probe   the probe's operations on the shares' folders by the host itself, before each boot
+                                                                          [choices: "auto", "off"] [default: "auto"]
             --repo         folder of the repository that repo-clone clones                                  [string]
             --seed         of order, trees and contents                                                     [number]
             --config       instead of bench.config.ts                                                       [string]
