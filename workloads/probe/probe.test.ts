@@ -56,6 +56,12 @@ describe('probe', () => {
     expect(labels(result, 0)).toHaveLength(OPERATIONS.length);
   });
 
+  it('does its work with a few of its operations', async () => {
+    const result = await drive(workload, { preset: 'core', base: '/dev/shm', blocks: 2 });
+    expect(result.problems).toEqual([]);
+    expect(labels(result, 0).sort()).toEqual([...(EFFORTS.core.only ?? [])].sort());
+  });
+
   it('draws another order for each block, the same one for the same seed', async () => {
     const first = await drive(workload, { blocks: 2 });
     const again = await drive(workload, { blocks: 1 });

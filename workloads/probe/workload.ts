@@ -9,7 +9,12 @@ export const workload = defineWorkload({
   name: 'probe',
   title: 'Single operations with a known number of requests across the boundary, by depth, size and concurrency',
   worker: sibling(import.meta.url, 'worker'),
-  presets: { tiny: presetOf(EFFORTS.tiny), standard: presetOf(EFFORTS.standard), thorough: presetOf(EFFORTS.thorough) },
+  presets: {
+    core: presetOf(EFFORTS.core),
+    tiny: presetOf(EFFORTS.tiny),
+    standard: presetOf(EFFORTS.standard),
+    thorough: presetOf(EFFORTS.thorough),
+  },
   ladder: ['tiny', 'standard', 'thorough'],
   tools: [],
   sweepsConcurrency: false,
