@@ -21,9 +21,10 @@ function median(values: readonly number[]): number {
 
 describe('the usage of a thread', () => {
   it.each([
-    [1, 10], // Shorter than a tick by far: a few hundredths of a millisecond are left of the readings.
-    [8, 3],
-    [25, 3],
+    // Shorter than a tick by far: read without care it would be nothing, or a whole tick. Busy machines blur the rest.
+    [1, 25],
+    [8, 10],
+    [25, 10],
   ])('of %i ms of pure work is that, within %i %', (ms, percent) => {
     using meter = new ThreadMeter();
     const shares = Array.from({ length: 11 }, () => {
@@ -43,7 +44,7 @@ describe('the usage of a thread', () => {
       for (let call = 0; call < CALLS; call++) sleep(2);
       return meter.end();
     });
-    expect(median(usages.map(({ cpuNs }) => cpuNs ?? Number.NaN))).toBeLessThan(0.03 * CALLS * 2e6);
+    expect(median(usages.map(({ cpuNs }) => cpuNs ?? Number.NaN))).toBeLessThan(0.25 * CALLS * 2e6);
     expect(median(usages.map(({ voluntarySwitches }) => voluntarySwitches ?? 0))).toBe(CALLS);
   });
 
@@ -53,7 +54,7 @@ describe('the usage of a thread', () => {
       meter.begin();
       return meter.end();
     });
-    expect(median(usages.map(({ cpuNs }) => cpuNs ?? Number.NaN))).toBeLessThan(30_000);
+    expect(median(usages.map(({ cpuNs }) => cpuNs ?? Number.NaN))).toBeLessThan(200_000);
     expect(median(usages.map(({ voluntarySwitches }) => voluntarySwitches ?? 0))).toBe(0);
   });
 });

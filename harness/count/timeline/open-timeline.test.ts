@@ -80,11 +80,11 @@ describe.skipIf(reason !== null)(`a timeline by this kernel${reason === null ? '
     using timeline = openTimeline(root, RUN, () => 'memory');
     const sleeping = followed(timeline, sleep(4));
     expect(sleeping.rows.find(({ counter }) => counter === 'available')).toMatchObject({ value: 1, reason: null });
-    // Waiting in a system call, on a file system without requests; other programs make it wait for a CPU as well.
-    expect((sleeping.shares.storage ?? 0) * sleeping.latencyNs).toBeGreaterThan(0.95 * CALLS * 4e6);
-    expect((sleeping.shares.storage ?? 0) + (sleeping.shares['run-queue'] ?? 0)).toBeGreaterThan(0.9);
+    // Waiting in a system call, on a file system without requests. Most of it: other programs and interrupts take their part.
+    expect((sleeping.shares.storage ?? 0) * sleeping.latencyNs).toBeGreaterThan(0.5 * CALLS * 4e6);
+    expect((sleeping.shares.storage ?? 0) + (sleeping.shares['run-queue'] ?? 0)).toBeGreaterThan(0.5);
     const working = followed(timeline, spin(4));
-    expect((working.shares.program ?? 0) + (working.shares['run-queue'] ?? 0)).toBeGreaterThan(0.95);
+    expect((working.shares.program ?? 0) + (working.shares['run-queue'] ?? 0)).toBeGreaterThan(0.5);
     const calling = followed(timeline, () => readFileSync('/proc/self/smaps'));
     expect((calling.shares['system-call'] ?? 0) / (1 - (calling.shares['run-queue'] ?? 0))).toBeGreaterThan(0.5);
     for (const { shares, latencyNs } of [sleeping, working, calling])
