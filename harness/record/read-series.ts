@@ -1,5 +1,5 @@
-import type { Cell } from '../core/cell.ts';
 import type { Series } from '../core/series.ts';
+import { cellOf } from './row-cell.ts';
 import { type SampleRow, scanSamples } from './scan-samples.ts';
 import { SeriesColumns } from './series-columns.ts';
 
@@ -87,17 +87,4 @@ function isOf({ ids }: KnownCell, row: SampleRow): boolean {
     ids[7] === row.cache_state.id &&
     ids[8] === row.run_id.id
   );
-}
-
-function cellOf(row: SampleRow): Cell {
-  return {
-    workload: row.workload.value,
-    preset: row.preset.value,
-    phase: row.variant.value,
-    operation: row.operation.value,
-    target: row.target.value,
-    transport: row.transport.value,
-    concurrency: row.concurrency.value,
-    cacheState: row.cache_state.value,
-  };
 }

@@ -1,5 +1,6 @@
 import { type Cell, cellKey } from '../core/cell.ts';
 import type { Metric } from '../core/sample.ts';
+import { cellOf } from './row-cell.ts';
 import { type SampleRow, scanSamples } from './scan-samples.ts';
 
 /** All that was measured of one step at once: how long it took belongs to how long its threads ran. */
@@ -46,16 +47,7 @@ export function readSteps(path: string): MeasuredStep[] {
 
 /** One object for all steps of a cell: a long file has many of them. */
 function sharedCell(row: SampleRow, cells: Map<string, Cell>): Cell {
-  const cell: Cell = {
-    workload: row.workload.value,
-    preset: row.preset.value,
-    phase: row.variant.value,
-    operation: row.operation.value,
-    target: row.target.value,
-    transport: row.transport.value,
-    concurrency: row.concurrency.value,
-    cacheState: row.cache_state.value,
-  };
+  const cell = cellOf(row);
   const key = cellKey(cell);
   const known = cells.get(key);
   if (known !== undefined) return known;

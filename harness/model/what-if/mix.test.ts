@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { groupedRequests, REQUEST_GROUPS } from '../fit/request-groups.ts';
+import { VIRTIOFS } from '../testing/virtiofs-mount.ts';
 import { mixOf, requestsOf } from './mix.ts';
 import type { MountFacts } from './mount-facts.ts';
 
-const VIRTIOFS: MountFacts = {
-  transport: 'virtiofs',
-  kernel: '6.18',
-  hz: 250,
-  cpus: 2,
-  pool: { kind: 'shared', slots: 32_768, areas: 2 },
-  queues: 1,
-  maxPages: 64,
-  msize: null,
-  packetBytes: 4088,
-  fileServer: { workers: 1, handsOver: false, directIo: true },
-  cached: { dentries: false, attributes: false, data: false },
-  contenders: [],
-};
 const NINEP: MountFacts = { ...VIRTIOFS, transport: '9p-socket', kernel: '6.1', pool: { kind: 'none' } };
 
 describe.each([

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../engine/simulate.ts';
 import { networkOf } from '../path/network-of.ts';
+import { VIRTIOFS as GUEST } from '../testing/virtiofs-mount.ts';
 import { calibrate } from './calibrate.ts';
 import { CHANGE_IDS, type ChangeId } from './changes.ts';
 import { configurationFor } from './configuration-for.ts';
@@ -11,20 +12,7 @@ import type { MountFacts, Work } from './mount-facts.ts';
 import { type Draw, MIDDLE } from './split.ts';
 import { effectsOn, type MeasuredWork } from './what-ifs.ts';
 
-const VIRTIOFS: MountFacts = {
-  transport: 'virtiofs',
-  kernel: '6.18',
-  hz: 250,
-  cpus: 4,
-  pool: { kind: 'shared', slots: 32_768, areas: 1 },
-  queues: 1,
-  maxPages: 64,
-  msize: null,
-  packetBytes: 4088,
-  fileServer: { workers: 1, handsOver: false, directIo: true },
-  cached: { dentries: false, attributes: false, data: false },
-  contenders: [],
-};
+const VIRTIOFS: MountFacts = { ...GUEST, cpus: 4, pool: { kind: 'shared', slots: 32_768, areas: 1 } };
 const NINEP: MountFacts = { ...VIRTIOFS, transport: '9p-socket', pool: { kind: 'none' } };
 const KNOWN: KnownCosts = {
   callNs: 700,
