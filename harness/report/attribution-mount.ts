@@ -1,4 +1,4 @@
-import type { Attribution, MountAttribution } from '../core/attribution.ts';
+import type { AttributedCell, Attribution, LayerShare, MountAttribution } from '../core/attribution.ts';
 import { LAYERS } from '../core/layers.ts';
 import { type CellChoice, cellLines, chosenCells, shareLine } from './attribution-cells.ts';
 import { bold, dim } from './colour.ts';
@@ -24,7 +24,7 @@ export function mountLines(attribution: Attribution, mount: MountAttribution, ch
     `${title} · mean of ${counted} operation${counted === 1 ? '' : 's'}`,
     `  ${layerBar(shares, Math.min(BAR, width - 2))}`,
     ...wrapped(`  ${shareLine(shares.map((share) => ({ name: layerName(share), share: share.share })))}`, width, '  '),
-    ...[...mergedLines(attribution, target), ...modelLines(attribution, target)]
+    ...[...mergedLines(own, [...shares, ...shown.flatMap(({ layers }) => layers)]), ...modelLines(attribution, target)]
       .flatMap((line) => wrapped(line, width, '      '))
       .map(dim),
     ...(shown.length === 0 ? [] : ['', ...cellLines(shown, isDetailed, width)]),
@@ -32,12 +32,12 @@ export function mountLines(attribution: Attribution, mount: MountAttribution, ch
   ];
 }
 
-/** What each `+` means, and what would end it. */
-function mergedLines({ cells }: Attribution, target: string): string[] {
+/** What each `+` that is shown means, and what would end it. */
+function mergedLines(cells: readonly AttributedCell[], shown: readonly Pick<LayerShare, 'layer' | 'mergedWith'>[]): string[] {
+  const marked = new Set(shown.flatMap(({ layer, mergedWith }) => (mergedWith.length > 0 ? [layer] : [])));
   const merged = cells
-    .filter((cell) => cell.target === target)
     .flatMap(({ layers }) => layers)
-    .filter(({ mergedWith, share }) => mergedWith.length > 0 && share > 0);
+    .filter(({ layer, mergedWith, share }) => mergedWith.length > 0 && share > 0 && marked.has(layer));
   const meanings = LAYERS.flatMap((lead) => {
     const others = new Set(merged.filter(({ layer }) => layer === lead).flatMap(({ mergedWith }) => mergedWith));
     return others.size === 0 ? [] : [`  ${lead}+ may be ${listed([lead, ...LAYERS.filter((layer) => others.has(layer))], 'or')}`];
