@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { project, ready } from './ready.mjs';
 
-// node scripts/known-delays.mjs --base RUN [--base RUN…] --case RUN [--case RUN…] --delay 2ms --requests WRITE,Twrite,UNLINK,Tunlinkat [--into server]
+// node scripts/known-delays.mjs --base RUN [--base RUN…] --case RUN [--case RUN…] --requests WRITE=2ms,UNLINK=5ms [--into server]
 //
-// Holds attributions of boots with a delay of known size against those without: what was put in (the delay, as often as the operation
+// Holds attributions of boots with delays of known size against those without: what was put in (each delay, as often as the operation
 // makes such requests), what came out, and in which layers. Operations that make no such request have to stay where they were. Summaries are of
 // operations in one thread: of several, each also waits for the others' delays, in a queue of the server or for a lock of the client.
 const { values: given } = parseArgs({
   options: {
     base: { type: 'string', multiple: true },
     case: { type: 'string', multiple: true },
-    delay: { type: 'string' },
+    // Delay of each request of these types
     requests: { type: 'string', default: '' },
-    // Operations that are delayed by their own system calls: calls of one operation, such as stat.=1
+    // Delay of operations by their own system calls, by the beginning of their names, such as stat.=2ms
     calls: { type: 'string', default: '' },
     into: { type: 'string', default: 'server' },
     targets: { type: 'string', default: 'virtiofs,9p-socket' },
     json: { type: 'boolean', default: false },
   },
 });
-for (const name of ['base', 'case', 'delay']) if (given[name] === undefined) throw new Error(`--${name} is missing`);
+for (const name of ['base', 'case']) if (given[name] === undefined) throw new Error(`--${name} is missing`);
 
 /** What a layer may stand for where nothing tells it from its neighbours. */
 const GROUPS = {
@@ -31,9 +31,8 @@ const GROUPS = {
   server: ['server', 'host-fs', 'transport'],
   unattributed: ['unattributed'],
 };
-const delayNs = nanoseconds(given.delay);
-const delayed = new Set(given.requests.split(','));
-const called = given.calls.split(',').flatMap((text) => (text === '' ? [] : [text.split('=')]));
+const requestDelays = delaysOf(given.requests);
+const callDelays = delaysOf(given.calls);
 
 ready();
 const [base, candidate] = [given.base, given.case].map(attributed);
@@ -58,15 +57,15 @@ function keyOf({ phase, operation, target, concurrency, cacheState }) {
 function rowOf(before, after) {
   const { operation, target, concurrency } = before;
   // Requests of the boots without the delay: the delay itself lets caches of a second expire, and so makes more of them.
-  const requests = Object.entries(before.requests ?? {}).reduce((sum, [type, count]) => sum + (delayed.has(type) ? count : 0), 0);
-  const calls = Number(called.find(([start]) => operation.startsWith(start))?.[1] ?? 0);
-  const times = Math.round(4 * (requests + calls)) / 4;
+  const quarters = (count) => Math.round(4 * count) / 4;
+  const byRequests = requestDelays.map(([type, ns]) => quarters(before.requests?.[type] ?? 0) * ns);
+  const byCalls = callDelays.map(([start, ns]) => (operation.startsWith(start) ? ns : 0));
   const grown = Object.fromEntries(Object.keys(GROUPS).map((group) => [group, inGroup(after, group) - inGroup(before, group)]));
   return {
     operation,
     target,
     concurrency,
-    injectedNs: times * delayNs,
+    injectedNs: [...byRequests, ...byCalls].reduce((sum, ns) => sum + ns, 0),
     grownNs: after.medianNs - before.medianNs,
     grown,
     ...insideOf(before, after),
@@ -141,8 +140,11 @@ function textOf() {
   return `${[head, ...hit.map(line), '', ...told].join('\n')}\n`;
 }
 
-function nanoseconds(text) {
-  const [, value, unit] = /^(\d+(?:\.\d+)?)(us|ms|s)$/.exec(text) ?? [];
-  if (value === undefined) throw new Error(`a delay such as 500us or 2ms, not ${text}`);
-  return Number(value) * { us: 1e3, ms: 1e6, s: 1e9 }[unit];
+function delaysOf(text) {
+  return text.split(',').flatMap((one) => {
+    if (one === '') return [];
+    const [, name, value, unit] = /^(.+)=(\d+(?:\.\d+)?)(us|ms|s)$/.exec(one) ?? [];
+    if (name === undefined) throw new Error(`a name and a delay such as WRITE=500us or stat.=2ms, not ${one}`);
+    return [[name, Number(value) * { us: 1e3, ms: 1e6, s: 1e9 }[unit]]];
+  });
 }

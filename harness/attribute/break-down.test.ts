@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { cellKey } from '../core/cell.ts';
 import type { Layer } from '../core/layers.ts';
 import { type BrokenDown, breakDown } from './break-down.ts';
+import type { CellEvidence } from './evidence/cell-evidence.ts';
 import { gatherEvidence } from './evidence/gather.ts';
 import { brokenDown, cellOf, FUSE, MEMORY, ns, QUIET, TRACED } from './testing/broken-down.ts';
 import { type MadeCell, type MadeRun, madeRun } from './testing/made-runs.ts';
@@ -112,6 +114,49 @@ describe('an untraced run', () => {
   it('is unattributed where there is nothing to hold it against', () => {
     const cell = cellOf(brokenDown([{ cells: [FUSE], hasThreadTimes: false }]), 'virtiofs', 'stat');
     expect(ns(cell, 'unattributed')).toBe(90_000);
+  });
+});
+
+describe('an untraced run beside boots without bounce buffers', () => {
+  const blocks = [1, 1.02, 0.98];
+  const plain: MadeRun = { cells: [MEMORY, FUSE], blocks };
+  const { bounce: _bounce, ...unbounced } = FUSE.parts;
+  const beside = (parts: MadeCell['parts'], made: MadeRun = plain): BrokenDown => {
+    const others = gatherEvidence([madeRun({ ...made, cells: [MEMORY, { ...FUSE, parts }] })]);
+    const withoutPool = ({ cell }: CellEvidence): CellEvidence | null =>
+      others.find((other) => cellKey(other.cell) === cellKey(cell)) ?? null;
+    return cellOf(brokenDown([made], { withoutPool, wantsIntervals: true }), 'virtiofs', 'stat');
+  };
+
+  it('tells them from the client and from the far side', () => {
+    const cell = beside(unbounced);
+    const dma = cell.layers.find(({ layer }) => layer === 'dma');
+    expect(dma?.ns).toBeCloseTo(3000, 0);
+    expect(dma?.evidence).toContain('run-pair');
+    expect(cell.layers.flatMap(({ mergedWith }) => mergedWith)).not.toContain('dma');
+    expect(ns(cell, 'client')).toBeCloseTo(11_500, 0);
+  });
+
+  it('is as unsure of them as both are', () => {
+    const dma = beside(unbounced).layers.find(({ layer }) => layer === 'dma');
+    const [low, high] = [dma?.lowNs ?? 3000, dma?.highNs ?? 3000];
+    expect(low).toBeLessThan(2900);
+    expect(high).toBeGreaterThan(3100);
+  });
+
+  it('finds nothing where both take as long, and says so where those without take much longer', () => {
+    expect(ns(beside(FUSE.parts), 'dma')).toBe(0);
+    expect(beside(FUSE.parts).contradictions).toEqual([]);
+    const slower = beside({ ...FUSE.parts, away: 120_000 });
+    expect(ns(slower, 'dma')).toBe(0);
+    expect(slower.contradictions.map(({ message }) => message)).toEqual([
+      'the operation took longer in the boots without bounce buffers',
+    ]);
+  });
+
+  it('leaves them merged where the kernel keeps no CPU times of threads', () => {
+    const cell = beside(unbounced, { ...plain, hasThreadTimes: false });
+    expect(cell.layers.flatMap(({ mergedWith }) => mergedWith)).toContain('dma');
   });
 });
 

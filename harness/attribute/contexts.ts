@@ -1,5 +1,7 @@
+import { cellKey } from '../core/cell.ts';
+import { randomFor } from '../core/random.ts';
 import type { CellEvidence } from './evidence/cell-evidence.ts';
-import { drawn, EVERYTHING } from './evidence/draw.ts';
+import { COMPARED_DRAWS, drawn, EVERYTHING, redrawn } from './evidence/draw.ts';
 import { fitsThreadTimes, type ThreadTimes, threadTimes } from './evidence/thread-times.ts';
 import { type TracingCost, tracingCosts } from './evidence/tracing-cost.ts';
 import { awayBounds } from './explain/away-bounds.ts';
@@ -16,6 +18,8 @@ export interface Surroundings {
   readonly hasPool: boolean | null;
   /** The same operation made on the far side; null where nobody did. */
   readonly farSideNs: (evidence: CellEvidence) => number | null;
+  /** The same cell of boots that differ in having no bounce buffers; null where there are none. */
+  readonly withoutPool: (evidence: CellEvidence) => CellEvidence | null;
   /** They take a hundred times as long as the rest. */
   readonly wantsIntervals: boolean;
 }
@@ -26,6 +30,9 @@ export interface Contexts {
   readonly tracingCost: readonly TracingCost[];
   readonly threadTimes: ThreadTimes;
 }
+
+/** Of no meaning but that it stays. */
+const SEED = 1;
 
 type MeasuringOf = (evidence: CellEvidence) => Measuring;
 
@@ -48,6 +55,7 @@ export function contextsFor(cells: readonly CellEvidence[], surroundings: Surrou
       ...measuringOf(evidence),
       control: control?.point ?? null,
       controlDraws: control?.draws ?? [],
+      ...(kind.bounces ? besidePool(surroundings.withoutPool(evidence), surroundings.wantsIntervals) : NO_PAIR),
       away: awayBounds(evidence, own, surroundings.farSideNs(evidence)),
       requestCosts: own,
       missing,
@@ -55,6 +63,18 @@ export function contextsFor(cells: readonly CellEvidence[], surroundings: Surrou
     };
   };
   return { contextOf, tracingCost, threadTimes: usage };
+}
+
+type Pair = Pick<Context, 'withoutPool' | 'withoutPoolDraws'>;
+
+const NO_PAIR: Pair = { withoutPool: null, withoutPoolDraws: [] };
+
+function besidePool(other: CellEvidence | null, wantsDraws: boolean): Pair {
+  if (other === null) return NO_PAIR;
+  const random = randomFor(SEED, 'without-pool', cellKey(other.cell));
+  const redraw = redrawn(random);
+  const draws = wantsDraws ? Array.from({ length: COMPARED_DRAWS }, () => drawn(other.boots, redraw)) : [];
+  return { withoutPool: drawn(other.boots, EVERYTHING), withoutPoolDraws: draws };
 }
 
 function measured(evidence: CellEvidence, costs: readonly TracingCost[], usage: ThreadTimes): Measuring {

@@ -51,6 +51,7 @@ export function attributionDocument(
     whatIfs: [...whatIfs],
     modelError: [...modelError],
     advice: [...advice],
+    beside: null,
     findings: [...origin.findings],
   };
 }

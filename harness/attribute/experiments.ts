@@ -3,7 +3,7 @@ import type { Layer } from '../core/layers.ts';
 const TRACE = 'measure with a traced pass: mntbench run --counters trace, as root';
 const FAR_SIDE = 'time the same operations on the far side too, where mntbench run can (host-probe.json)';
 const CONTROL = 'measure the same on tmpfs: mntbench run without --no-controls';
-const NO_POOL = 'boot once without bounce buffers (swiotlb=noforce) and compare the two runs';
+const NO_POOL = 'boot once without bounce buffers (swiotlb=noforce) and name that run with --beside';
 
 /** What would tell merged layers apart; null where nothing is merged, or nothing that can be done in the guest would. */
 export function experimentFor(lead: Layer, mergedWith: readonly Layer[]): string | null {

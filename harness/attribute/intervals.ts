@@ -2,7 +2,7 @@ import { LAYERS } from '../core/layers.ts';
 import type { Random } from '../core/random.ts';
 import { studentQuantile } from '../stats/student.ts';
 import type { BlockTimes, CellEvidence, States } from './evidence/cell-evidence.ts';
-import { again, type Drawn, drawn, EVERYTHING } from './evidence/draw.ts';
+import { again, type Drawn, drawn, EVERYTHING, redrawn } from './evidence/draw.ts';
 import type { PartTimes } from './evidence/part-times.ts';
 import type { Context } from './explain/context.ts';
 import { explain } from './explain/explain.ts';
@@ -35,10 +35,9 @@ export function intervalsOf(evidence: CellEvidence, context: Context, random: Ra
   const redraw = again(random);
   const measured = drawn(boots, EVERYTHING);
   const point = figuresOf(measured, context, metric);
-  const figures = (sample: Drawn): Float64Array => figuresOf(sample, withControl(context, random), metric);
+  const figures = (sample: Drawn): Float64Array => figuresOf(sample, comparedAgain(context, random), metric);
   const spread = (things: number, draw: () => Drawn): Spread => spreadOf(point, things, () => figures(draw()));
-  if (boots.length > 1)
-    return settled(point, [spread(boots.length, () => drawn(boots, { boots: redraw, blocks: redraw, passes: redraw }))]);
+  if (boots.length > 1) return settled(point, [spread(boots.length, () => drawn(boots, redrawn(random)))]);
   const blocks = boots[0]?.blocks ?? [];
   if (blocks.length < 2) return NO_INTERVALS;
   const overBlocks = spread(blocks.length, () => drawn(boots, { ...EVERYTHING, blocks: redraw }));
@@ -66,9 +65,15 @@ function figuresOf(sample: Drawn, context: Context, metric: CellEvidence['metric
   return sums;
 }
 
-function withControl(context: Context, random: Random): Context {
-  const { controlDraws } = context;
-  return { ...context, control: controlDraws[random.below(controlDraws.length)] ?? context.control };
+/** What the operation is held against varies too. */
+function comparedAgain(context: Context, random: Random): Context {
+  const { control, controlDraws, withoutPool, withoutPoolDraws } = context;
+  const one = <T>(draws: readonly T[], point: T): T => draws[random.below(draws.length)] ?? point;
+  return {
+    ...context,
+    control: one(controlDraws, control),
+    withoutPool: withoutPool === null ? null : one(withoutPoolDraws, withoutPool),
+  };
 }
 
 function asBlocksVary(measured: Drawn, blocks: readonly BlockTimes[], random: Random): Drawn {

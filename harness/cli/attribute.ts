@@ -5,12 +5,15 @@ import { type CellChoice, chosenCells } from '../report/attribution-cells.ts';
 import { attributionText } from '../report/attribution-text.ts';
 import { jsonText } from '../report/terminal-text.ts';
 import { type Attributed, attributed } from './attribute/attribution.ts';
+import { besideOf, pairOf } from './attribute/beside.ts';
 import { loadRuns } from './attribute/load.ts';
 import { attributionModel } from './attribute-model/model.ts';
 import { EXIT, type ExitCode, type Streams } from './exit.ts';
 
 export interface AttributeRequest {
   readonly runs: readonly string[];
+  /** Of another configuration; empty: none. */
+  readonly beside: readonly string[];
   readonly json: boolean;
   readonly advice: boolean;
   readonly cells: CellChoice;
@@ -18,13 +21,18 @@ export interface AttributeRequest {
 
 /** Where the time of each operation goes, layer by layer. */
 export async function attribute(
-  { runs, json, advice, cells }: AttributeRequest,
+  { runs: names, beside, json, advice, cells }: AttributeRequest,
   results: string,
   { out }: Streams,
 ): Promise<ExitCode> {
-  const found = attributed(loadRuns(runs, results), true);
+  const runs = loadRuns(names, results);
+  const others = beside.length === 0 ? null : loadRuns(beside, results);
+  const pair = others === null ? null : pairOf(runs, others);
+  const found = attributed(runs, { intervals: true, pair });
   requireCells(found, cells);
-  const document = found.document(await modelled(found, attributionModel(), json || advice));
+  const there = others === null ? null : attributed(others, { intervals: true, pair: null }).document(NOT_MODELLED);
+  const alone = found.document(await modelled(found, attributionModel(), json || advice));
+  const document = there === null || pair === null ? alone : { ...alone, beside: besideOf(alone, there, pair) };
   out.write(
     json ? jsonText(document) : attributionText(document, { cells, advice, width: Math.max(NARROWEST, out.columns ?? WIDTH) }),
   );

@@ -42,7 +42,10 @@ function keepLast(argv: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(argv)) if (Array.isArray(value) && !LISTS.has(name)) argv[name] = value.at(-1);
 }
 
-const LISTS: ReadonlySet<string> = new Set(['_', 'of', 'target', 'name', 'runs', 'folders', 'fault', 'set', ...LIST_OPTIONS]);
+const LISTS: ReadonlySet<string> = new Set([
+  ...['_', 'of', 'target', 'name', 'runs', 'beside', 'folders', 'fault', 'set'],
+  ...LIST_OPTIONS,
+]);
 
 function badUsage(message: string): UserError {
   return new UserError({

@@ -1,5 +1,6 @@
 import type { Difference } from '../core/comparison.ts';
 import type { RunRecord } from '../core/run-record.ts';
+import { confoundsBetween } from './confounds.ts';
 import type { Ignored, Side } from './pairing.ts';
 import { RUN_TRAITS, type RunTraitName } from './traits.ts';
 
@@ -33,12 +34,19 @@ export function subjectOf(base: Side, candidate: Side, ignored: Ignored): Subjec
   const selected = [...new Set([...base.selection.runs.keys(), ...candidate.selection.runs.keys()])].filter(isOfConditions);
   const isMount = ignored.has('target');
   const names = selected.length > 0 || isMount ? selected : USUAL;
-  const differing = names.map((name) => ({ name, ...difference(name, base, candidate) })).filter(isDifferent);
+  const differing = differingIn(names, base.runs.map(recordOf), candidate.runs.map(recordOf));
   const meant = selected.length > 0 || isMount ? differing : differing.slice(0, 1);
   return {
-    differences: [...meant.map(({ name: _name, ...rest }) => rest), ...(isMount ? [mounts(base, candidate)] : [])],
+    differences: [...meant.map(({ difference }) => difference), ...(isMount ? [mounts(base, candidate)] : [])],
     explained: [...meant.flatMap(({ name }) => RUN_TRAITS[name].explains), ...(isMount ? ['targets.'] : [])],
   };
+}
+
+/** All in which two groups of runs differ: what people change by its name, the most telling first, then what that does not explain. */
+export function differencesBetween(base: readonly RunRecord[], candidate: readonly RunRecord[]): Difference[] {
+  const differing = differingIn(USUAL, base, candidate);
+  const explained = differing.flatMap(({ name }) => RUN_TRAITS[name].explains);
+  return [...differing.map(({ difference }) => difference), ...confoundsBetween(base, candidate, explained)];
 }
 
 /** An id says which runs are meant, and nothing of what they are. */
@@ -46,17 +54,20 @@ function isOfConditions(name: RunTraitName): boolean {
   return name !== 'run';
 }
 
-function difference(name: RunTraitName, base: Side, candidate: Side): Difference {
-  const values = ({ runs }: Side): (string | null)[] => [...new Set(runs.map(({ record }) => traitOf(name, record)))].sort();
-  return { path: name, base: values(base), new: values(candidate) };
+function differingIn(
+  names: readonly RunTraitName[],
+  base: readonly RunRecord[],
+  candidate: readonly RunRecord[],
+): { readonly name: RunTraitName; readonly difference: Difference }[] {
+  const values = (name: RunTraitName, records: readonly RunRecord[]): (string | null)[] =>
+    [...new Set(records.map((record) => RUN_TRAITS[name].of(record)))].sort();
+  return names
+    .map((name) => ({ name, difference: { path: name, base: values(name, base), new: values(name, candidate) } }))
+    .filter(({ difference }) => JSON.stringify(difference.base) !== JSON.stringify(difference.new));
 }
 
-function traitOf(name: RunTraitName, record: RunRecord): string | null {
-  return RUN_TRAITS[name].of(record);
-}
-
-function isDifferent({ base, new: candidate }: Difference): boolean {
-  return JSON.stringify(base) !== JSON.stringify(candidate);
+function recordOf({ record }: Side['runs'][number]): RunRecord {
+  return record;
 }
 
 function mounts(base: Side, candidate: Side): Difference {

@@ -155,9 +155,49 @@ const adviceSchema = z.strictObject({
 });
 export type Advice = z.infer<typeof adviceSchema>;
 
+const attributedRunSchema = z.strictObject({
+  id: z.string(),
+  dir: z.string(),
+  status: z.string(),
+  bootId: z.string().nullable(),
+});
+
+const layerChangeSchema = z.strictObject({
+  layer: z.enum(LAYERS),
+  /** On either side: changes of layers that one side cannot tell apart are one change. */
+  mergedWith: z.array(z.enum(LAYERS)),
+  changeNs: ns,
+  /** 95 % interval; null without repetition on both sides. */
+  lowNs: ns.nullable(),
+  highNs: ns.nullable(),
+});
+export type LayerChange = z.infer<typeof layerChangeSchema>;
+
+const cellChangeSchema = z.strictObject({
+  ...cellSchema.shape,
+  /** Of the median; positive: slower than beside. */
+  changeNs: ns,
+  lowNs: ns.nullable(),
+  highNs: ns.nullable(),
+  /** Sum to `changeNs`. */
+  layers: z.array(layerChangeSchema),
+});
+export type CellChange = z.infer<typeof cellChangeSchema>;
+
+/** Runs of another configuration, and what is different here. */
+const besideSchema = z.strictObject({
+  runs: z.array(attributedRunSchema),
+  /** In what the two differ: a name such as `pool` or `kernel`, or a path inside run.json, with the values of both. */
+  differs: z.array(z.strictObject({ path: z.string(), here: z.string(), there: z.string() })),
+  /** Why the pair is no evidence for a layer; null where it is. */
+  unusedReason: z.string().nullable(),
+  cells: z.array(cellChangeSchema),
+});
+export type Beside = z.infer<typeof besideSchema>;
+
 export const attributionSchema = z.strictObject({
   schemaVersion: z.literal(ATTRIBUTION_SCHEMA_VERSION),
-  runs: z.array(z.strictObject({ id: z.string(), dir: z.string(), status: z.string(), bootId: z.string().nullable() })),
+  runs: z.array(attributedRunSchema),
   /** Every instruction was emulated, so that times compare within one boot only; null where that is not known. */
   emulated: z.boolean().nullable(),
   evidence: z.array(z.strictObject({ kind: z.enum(EVIDENCE), available: z.boolean(), detail: z.string() })),
@@ -172,6 +212,8 @@ export const attributionSchema = z.strictObject({
   modelError: z.array(modelErrorSchema),
   /** Largest gain first. */
   advice: z.array(adviceSchema),
+  /** Null where no other runs were named. */
+  beside: besideSchema.nullable(),
   findings: z.array(findingSchema),
 });
 export type Attribution = z.infer<typeof attributionSchema>;

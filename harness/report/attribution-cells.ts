@@ -53,7 +53,7 @@ export function cellLines(cells: readonly AttributedCell[], isDetailed: boolean,
 }
 
 /** Operations of the probe have names of their own; those of other workloads are named by phase, as in the tables of a run. */
-function nameOf({ workload, phase, operation, concurrency, cacheState }: AttributedCell, all: readonly AttributedCell[]): string {
+export function nameOf({ workload, phase, operation, concurrency, cacheState }: Cell, all: readonly Cell[]): string {
   const isAmbiguous = all.some((other) => other.workload === workload && other.phase === phase && other.operation !== operation);
   const label = `${workload}/${isAmbiguous ? operation : phase}${concurrency === 1 ? '' : ` ×${concurrency}`}`;
   const name = workload === PROBE ? operation : label;

@@ -6,7 +6,7 @@ import { barLegend, layerBar } from './layer-bar.ts';
 
 const EMPTY: Attribution = {
   ...{ schemaVersion: 1, runs: [], emulated: null, evidence: [], tracingCost: [], cells: [], phases: [], mounts: [] },
-  ...{ whatIfs: [], modelError: [], advice: [], findings: [] },
+  ...{ whatIfs: [], modelError: [], advice: [], beside: null, findings: [] },
 };
 
 const bounds = { low: null, high: null } as const;

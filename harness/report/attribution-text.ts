@@ -1,5 +1,6 @@
 import type { Attribution } from '../core/attribution.ts';
 import { adviceLines, whatIfLines } from './advice-lines.ts';
+import { besideLines } from './attribution-beside.ts';
 import type { CellChoice } from './attribution-cells.ts';
 import { evidenceLines, warningLines } from './attribution-evidence.ts';
 import { mountLines } from './attribution-mount.ts';
@@ -29,6 +30,7 @@ export function attributionText(attribution: Attribution, { cells, advice, width
     `${barLegend()}`,
     dim('small letters and +: time that may be that of other layers too; ± 95 % interval'),
     ...mounts.flatMap((mount) => mountLines(attribution, mount, cells, width)),
+    ...(attribution.beside === null ? [] : besideLines(attribution.beside, cells, width)),
     ...(advice ? [...whatIfLines(attribution.whatIfs), ...adviceLines(attribution.advice, width)] : []),
     '',
     bold('evidence'),

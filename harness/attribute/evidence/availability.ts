@@ -51,6 +51,14 @@ export function evidenceIn({ cells, threadTimes }: Breakdown, counters: readonly
       detail: counted > 0 ? `${counted} of ${cells.length} cells` : 'requests were not counted by type',
     },
     {
+      kind: 'run-pair',
+      available: used('run-pair') > 0,
+      detail:
+        used('run-pair') > 0
+          ? `${count(used('run-pair'), 'cell', 'cells')} by boots without bounce buffers`
+          : 'no boots that differ in having no bounce buffers (--beside), or a trace that makes them needless',
+    },
+    {
       kind: 'host-probe',
       available: used('host-probe') > 0,
       detail: used('host-probe') > 0 ? count(used('host-probe'), 'cell', 'cells') : 'nothing was timed on the far side',

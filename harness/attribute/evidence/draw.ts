@@ -39,6 +39,15 @@ export function again(random: Random): Choice {
 
 export const EVERYTHING: Choices = { boots: ALL, blocks: ALL, passes: ALL };
 
+/** Of everything that repeats. */
+export function redrawn(random: Random): Choices {
+  const choice = again(random);
+  return { boots: choice, blocks: choice, passes: choice };
+}
+
+/** So many times is drawn what others are held against: each of them draws from these again. */
+export const COMPARED_DRAWS = 60;
+
 /**
  * Median over the blocks of each boot, then over boots; the mean over all passes of the chosen boots, because their bands are sums.
  */

@@ -1,4 +1,5 @@
 import type { Part } from '../../core/layers.ts';
+import type { Drawn } from '../evidence/draw.ts';
 import type { MountKind } from '../mount-kind.ts';
 import type { RequestCosts } from './request-costs.ts';
 
@@ -21,6 +22,10 @@ export interface Context extends Measuring {
   readonly control: Control | null;
   /** As it might have been measured; empty without a control. */
   readonly controlDraws: readonly Control[];
+  /** The same operation in boots that differ in having no bounce buffers; null where nobody named such. */
+  readonly withoutPool: Drawn | null;
+  /** As it might have been measured; empty without such boots. */
+  readonly withoutPoolDraws: readonly Drawn[];
   readonly away: AwayBounds;
   /** Of this mount, by type; for commands. */
   readonly requestCosts: RequestCosts | null;

@@ -1,7 +1,7 @@
 import { type Cell, cellKey, workKey } from '../../core/cell.ts';
 import { randomFor } from '../../core/random.ts';
 import type { CellEvidence } from '../evidence/cell-evidence.ts';
-import { again, type Choices, type Drawn, drawn, EVERYTHING } from '../evidence/draw.ts';
+import { type Choices, COMPARED_DRAWS, type Drawn, drawn, EVERYTHING, redrawn } from '../evidence/draw.ts';
 import type { Control, Measuring } from './context.ts';
 import { scaledParts, timeOf } from './scaled-parts.ts';
 import { threadUsage } from './thread-usage.ts';
@@ -16,8 +16,6 @@ export interface KnownControl {
 /** By `workKey`. */
 export type Controls = ReadonlyMap<string, KnownControl>;
 
-/** Drawn from by every mount, so that a few are enough. */
-const DRAWS = 60;
 const SEED = 1;
 
 /** The same work on a file system without a far side: tmpfs, and where that is missing the native one. */
@@ -36,8 +34,8 @@ export function controlsIn(
         // A native disk is waited for, which no other mount has to do.
         return transport === 'native' ? { ...found, pausedNs: 0, otherNs: 0 } : found;
       };
-      const redraw = { boots: again(random), blocks: again(random), passes: again(random) };
-      const draws = wantsDraws ? Array.from({ length: DRAWS }, () => control(redraw)) : [];
+      const redraw = redrawn(random);
+      const draws = wantsDraws ? Array.from({ length: COMPARED_DRAWS }, () => control(redraw)) : [];
       controls.set(workKey(evidence.cell), { point: control(EVERYTHING), draws });
     }
   }

@@ -4,7 +4,7 @@ import type { Drawn } from '../evidence/draw.ts';
 import type { MountKind } from '../mount-kind.ts';
 import type { Allocation, Explanation } from './allocation.ts';
 import type { Context } from './context.ts';
-import { threadUsage } from './thread-usage.ts';
+import { type ThreadUsage, threadUsage } from './thread-usage.ts';
 
 type Layers = Allocation['layers'];
 
@@ -20,15 +20,44 @@ export function explainUntraced(drawn: Drawn, context: Context): Explanation {
   const paused = kind.asleep === null ? asleepNs : Math.min(asleepNs, kind.hasFarSide ? (control?.pausedNs ?? 0) : 0);
   const evidence: readonly Evidence[] = ['thread-time'];
   const compared: readonly Evidence[] = control === null || !kind.hasFarSide ? evidence : ['thread-time', 'controls'];
+  const bounced = bouncedIn(usage, { onCpuNs: onCpuNs - near, asleepNs: asleepNs - paused }, context);
   return {
     allocations: [
       { layers: ['app'], part: 'run-queue', ns: runQueueNs, evidence },
       { layers: ['app'], part: 'paused', ns: paused, evidence: compared },
       ...nearAllocations(near, control?.programNs ?? null, compared),
-      { layers: beyondControl(context), part: 'on-cpu', ns: onCpuNs - near, evidence: compared },
-      { layers: asleepLayers(kind, dma), part: 'asleep', ns: asleepNs - paused, evidence: compared },
+      ...bounced.allocations,
+      { layers: beyondControl(context), part: 'on-cpu', ns: onCpuNs - near - bounced.onCpuNs, evidence: compared },
+      { layers: asleepLayers(kind, dma), part: 'asleep', ns: asleepNs - paused - bounced.asleepNs, evidence: compared },
     ],
-    contradictions,
+    contradictions: [...contradictions, ...bounced.contradictions],
+  };
+}
+
+/** Of the median; less is what two boots differ by anyway. */
+const NOTABLE = 0.1;
+
+/**
+ * What the same operation does not need in boots without bounce buffers: on a CPU to fill them and to copy back, asleep while the copies
+ * of others are made. No more than there is beyond tmpfs; where it would be negative nothing, and a contradiction if that is much.
+ */
+function bouncedIn(
+  usage: ThreadUsage,
+  beyond: { readonly onCpuNs: number; readonly asleepNs: number },
+  context: Context,
+): Explanation & { readonly onCpuNs: number; readonly asleepNs: number } {
+  const other = context.withoutPool === null ? null : threadUsage(context.withoutPool, context);
+  if (other === null) return { allocations: [], contradictions: [], onCpuNs: 0, asleepNs: 0 };
+  const more = (of: 'onCpuNs' | 'asleepNs'): number => Math.max(0, Math.min(beyond[of], usage[of] - other[of]));
+  const [onCpuNs, asleepNs] = [more('onCpuNs'), more('asleepNs')];
+  const lackingNs = other.onCpuNs + other.asleepNs - usage.onCpuNs - usage.asleepNs;
+  const total = usage.onCpuNs + usage.asleepNs;
+  const message = 'the operation took longer in the boots without bounce buffers';
+  return {
+    allocations: [{ layers: ['dma'], part: 'beyond-no-pool', ns: onCpuNs + asleepNs, evidence: ['thread-time', 'run-pair'] }],
+    contradictions: lackingNs > NOTABLE * total ? [{ message, ns: lackingNs }] : [],
+    onCpuNs,
+    asleepNs,
   };
 }
 
@@ -79,6 +108,7 @@ function asleepLayers(kind: MountKind, dma: readonly Layer[]): Layers {
   return kind.hasFarSide ? ['server', 'transport', ...dma, 'host-fs'] : ['host-fs', ...dma];
 }
 
-function dmaLayer({ mayBounce }: Context): Layer[] {
-  return mayBounce ? ['dma'] : [];
+/** With boots that have none beside them, the time of bounce buffers is known apart. */
+function dmaLayer({ mayBounce, withoutPool, hasThreadTimes }: Context): Layer[] {
+  return mayBounce && (withoutPool === null || !hasThreadTimes) ? ['dma'] : [];
 }

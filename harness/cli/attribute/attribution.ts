@@ -10,6 +10,7 @@ import { environmentSchema } from '../../core/environment.ts';
 import { UserError } from '../../core/errors.ts';
 import type { RunRecord } from '../../core/run-record.ts';
 import { isEmulated } from '../../report/conditions.ts';
+import type { RunPair } from './beside.ts';
 import { farSideOf } from './far-side.ts';
 import { runFindings } from './findings.ts';
 import type { AttributableRun } from './load.ts';
@@ -22,7 +23,14 @@ export interface Attributed {
   readonly document: (modelled: Modelled) => Attribution;
 }
 
-export function attributed(runs: readonly AttributableRun[], wantsIntervals: boolean): Attributed {
+export interface AttributedWith {
+  /** They take a hundred times as long as the rest. */
+  readonly intervals: boolean;
+  /** Null: no runs were named beside. */
+  readonly pair: RunPair | null;
+}
+
+export function attributed(runs: readonly AttributableRun[], { intervals, pair }: AttributedWith): Attributed {
   const records = runs.map(({ record }) => record);
   const [first, ...others] = records;
   const evidence = inTableOrder(gatherEvidence(runs.map(({ figures }) => figures)), records);
@@ -33,7 +41,8 @@ export function attributed(runs: readonly AttributableRun[], wantsIntervals: boo
   const breakdown = breakDown(evidence, {
     hasPool: pool === 'unknown' ? null : pool !== 'none',
     farSideNs: ({ cell }) => farSide(cell),
-    wantsIntervals,
+    withoutPool: pair?.withoutPool ?? (() => null),
+    wantsIntervals: intervals,
   });
   const kernel = environment?.kernel.release ?? null;
   const observed = observedRuns([first, ...others], breakdown.cells, (cell, target) => probedCall(cell, target, kernel));
@@ -65,7 +74,7 @@ function inTableOrder(cells: readonly CellEvidence[], [record]: readonly RunReco
 
 /** Without the model: what `run` ends with. */
 export function plainAttribution(run: AttributableRun): Attribution {
-  return attributed([run], false).document(NOT_MODELLED);
+  return attributed([run], { intervals: false, pair: null }).document(NOT_MODELLED);
 }
 
 function originOf(

@@ -19,11 +19,10 @@ export interface AttributableRun {
 
 /** Boots of one configuration, as the user names them; the records are compared before the first sample is read. */
 export function loadRuns(names: readonly string[], results: string): AttributableRun[] {
-  const folders = runsNamed(names, results);
-  const records = folders.map((folder) => asFound(readRunRecord(folder.runJson)));
-  requireDistinct(folders, records);
-  requireOneConfiguration(records);
-  return folders.map((folder, index) => loadRun(folder, records[index] as RunRecord));
+  const runs = runsNamed(names, results).map((folder) => ({ folder, record: asFound(readRunRecord(folder.runJson)) }));
+  requireDistinct(runs);
+  requireOneConfiguration(runs.map(({ record }) => record));
+  return runs.map(({ folder, record }) => loadRun(folder, record));
 }
 
 export function loadRun(folder: RunFolder, record: RunRecord): AttributableRun {
@@ -34,14 +33,14 @@ export function loadRun(folder: RunFolder, record: RunRecord): AttributableRun {
 }
 
 /** A copy is no evidence of its own. */
-function requireDistinct(folders: readonly RunFolder[], records: readonly RunRecord[]): void {
-  records.forEach(({ id }, index) => {
-    const first = records.findIndex((record) => record.id === id);
+export function requireDistinct(runs: readonly Pick<AttributableRun, 'folder' | 'record'>[]): void {
+  runs.forEach(({ folder, record: { id } }, index) => {
+    const first = runs.findIndex(({ record }) => record.id === id);
     if (first === index) return;
     throw new UserError({
       code: 'run-duplicate',
       what: 'a run is there twice',
-      got: `${id} in ${folders[first]?.path} and ${folders[index]?.path}`,
+      got: `${id} in ${runs[first]?.folder.path} and ${folder.path}`,
       expected: 'each run once: a copy is no evidence of its own',
       fix: 'remove one of the folders, or name the runs one by one',
     });

@@ -20,13 +20,19 @@ export function attributingCommands(parser: Commands, context: CommandContext): 
           requiresArg: true,
           describe: 'all, probe, or a pattern like "read.*"; none: the telling ones',
         })
+        .option('beside', {
+          type: 'string',
+          array: true,
+          requiresArg: true,
+          describe: 'boots of another configuration: which layers differ, and by how much',
+        })
         .option('advice', { type: 'boolean', default: false, describe: 'what would make it faster, and by how much' })
         .option('results', RESULTS_OPTION)
         .option('json', JSON_OPTION),
     async (argv) => {
       const { attribute } = await import('../attribute.ts');
-      const { runs, json, advice, cells = null } = argv;
-      await context.done(attribute({ runs, json, advice, cells }, resultsFolder(argv.results), context.streams));
+      const { runs, beside = [], json, advice, cells = null } = argv;
+      await context.done(attribute({ runs, beside, json, advice, cells }, resultsFolder(argv.results), context.streams));
     },
   );
 }

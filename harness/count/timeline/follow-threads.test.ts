@@ -8,6 +8,7 @@ import { partitionOf } from './partition.ts';
 
 const THREAD = 70;
 const WORKER = 80;
+const LOOP = 90;
 const IDLE = 0;
 const QUEUE = 1;
 
@@ -206,6 +207,53 @@ describe('a thread that waits for a request', () => {
       ['away', 29],
       ['interrupt', 2],
       ['run-queue', 4],
+    ]);
+  });
+
+  it('is in the run queue while who has its answer waits for a CPU', () => {
+    const events = story(
+      [2, THREAD, made('LOOKUP')],
+      [3, THREAD, add],
+      [5, THREAD, added(0)],
+      [10, THREAD, { kind: 'switch', from: THREAD, isRunnable: false, to: LOOP }],
+      [30, LOOP, irq, true],
+      [34, LOOP, { kind: 'waking', of: WORKER }, true],
+      [60, LOOP, { kind: 'switch', from: LOOP, isRunnable: true, to: WORKER }],
+      [62, WORKER, get],
+      [65, WORKER, { kind: 'switch', from: WORKER, isRunnable: true, to: LOOP }],
+      [80, LOOP, { kind: 'switch', from: LOOP, isRunnable: true, to: WORKER }],
+      [82, WORKER, got],
+      [85, WORKER, wake],
+      [90, WORKER, { kind: 'switch', from: WORKER, isRunnable: false, to: THREAD }],
+    );
+    expect(parts(events, 'virtiofs')).toEqual([
+      ['system-call', 2],
+      ['request', 1 + 3],
+      ['ring', 2 + 3 + 2],
+      ['away', 5 + 20],
+      ['interrupt', 4 + 2],
+      ['run-queue', 26 + 15 + 5],
+    ]);
+    const waited = followThreads(events, rulesFor('virtiofs', true), 0).get(0)?.segments.all;
+    expect(waited?.filter(({ part, state }) => part === 'run-queue' && state === 'asleep')).toHaveLength(2);
+  });
+
+  it('is in the run queue while who was to send its request waits for a CPU', () => {
+    const events = story(
+      [2, THREAD, made('Twalk')],
+      [5, THREAD, { kind: 'waking', of: WORKER }],
+      [10, THREAD, { kind: 'switch', from: THREAD, isRunnable: false, to: LOOP }],
+      [30, LOOP, { kind: 'switch', from: LOOP, isRunnable: true, to: WORKER }],
+      [35, WORKER, { kind: 'switch', from: WORKER, isRunnable: false, to: LOOP }],
+      [70, LOOP, wake, true],
+      [75, LOOP, { kind: 'switch', from: LOOP, isRunnable: true, to: THREAD }],
+      [80, THREAD, { kind: 'answered' }],
+    );
+    expect(parts(events, '9p-socket')).toEqual([
+      ['system-call', 2],
+      ['request', 3 + 5],
+      ['away', 5 + 40],
+      ['run-queue', 20 + 5],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { CpuWaits } from './cpu-waits.ts';
 import type { TraceEvent } from './event.ts';
 import { MeasuredThread } from './measured-thread.ts';
 import type { PartRules } from './part-rules.ts';
@@ -13,6 +14,7 @@ export function followThreads(
   const byPid = new Map<number, MeasuredThread>();
   const byThread = new Map<number, MeasuredThread>();
   const requests = new RequestsUnderWay();
+  const cpuWaits = new CpuWaits();
   let others = 0;
   let latest = 0;
   for (const event of events) {
@@ -26,18 +28,20 @@ export function followThreads(
     if (event.isInterrupt) byPid.get(event.pid)?.interrupted();
     switch (event.kind) {
       case 'thread': {
-        const thread = new MeasuredThread(rules, mark);
+        const thread = new MeasuredThread(rules, mark, cpuWaits);
         byPid.set(event.pid, thread);
         byThread.set(event.thread, thread);
         break;
       }
       case 'switch':
+        cpuWaits.switched(event.from, event.isRunnable, event.to, mark);
         byPid.get(event.from)?.switchedOut(event.isRunnable, mark);
         byPid.get(event.to)?.switchedIn(mark);
         break;
       case 'waking':
         own?.own(event, mark);
-        byPid.get(event.of)?.woken(mark);
+        cpuWaits.woken(event.of, mark);
+        byPid.get(event.of)?.woken(mark, event.isInterrupt ? null : event.pid);
         break;
       default:
         requests.see(event, mark, (token) => own?.requests.put(token, mark) ?? null);

@@ -1,4 +1,5 @@
 import type { Part } from '../../core/layers.ts';
+import type { CpuWait, CpuWaits } from './cpu-waits.ts';
 import type { TraceEvent } from './event.ts';
 import { OpenRequests } from './open-requests.ts';
 import type { PartRules } from './part-rules.ts';
@@ -25,6 +26,7 @@ export class MeasuredThread {
   readonly segments: ThreadSegments;
   readonly requests: OpenRequests;
   readonly #rules: PartRules;
+  readonly #cpuWaits: CpuWaits;
   #state: ThreadState = 'on-cpu';
   /** Woken on the way to sleep: it loses its CPU all the same, and is runnable at once. */
   #isWokenEarly = false;
@@ -35,15 +37,18 @@ export class MeasuredThread {
   readonly #within: Part[] = [];
   /** It gave its request away, and has nothing left to do but to sleep. */
   #isHandedOver = false;
+  /** Who goes on with it: the thread of the kernel that it woke. */
+  #handedTo: number | null = null;
   /** Sleeps whose end nothing explains yet. */
   #doubtful: Segment[] = [];
   #since: Mark;
   #events = 0;
 
-  constructor(rules: PartRules, since: Mark) {
+  constructor(rules: PartRules, since: Mark, cpuWaits: CpuWaits) {
     this.segments = new ThreadSegments(rules);
     this.requests = new OpenRequests(rules);
     this.#rules = rules;
+    this.#cpuWaits = cpuWaits;
     this.#since = since;
   }
 
@@ -65,6 +70,7 @@ export class MeasuredThread {
     else if (event.kind === 'call-begin') this.#inCall = true;
     else if (event.kind === 'call-end') this.#endCall();
     this.#isHandedOver = this.#handsOver(event);
+    if (this.#isHandedOver && event.kind === 'waking') this.#handedTo = event.of;
   }
 
   /** The far side is told, by the ring; or whoever writes to the connection is woken. */
@@ -93,10 +99,15 @@ export class MeasuredThread {
     this.#events = 1;
   }
 
-  /** Somebody made it runnable. */
-  woken(mark: Mark): void {
+  /** Somebody made it runnable: a thread of that number, or an interrupt handler. */
+  woken(mark: Mark, by: number | null): void {
     if (this.#state === 'asleep') {
-      this.#close(mark);
+      const workers = [...new Set([this.#handedTo, by])].filter((pid) => pid !== null);
+      this.#handedTo = null;
+      this.#close(
+        mark,
+        workers.flatMap((pid) => this.#cpuWaits.of(pid)),
+      );
       this.#state = 'runnable';
       this.#events = 1;
       return;
@@ -150,13 +161,13 @@ export class MeasuredThread {
     if (at >= 0) this.#within.length = at;
   }
 
-  #close(mark: Mark): void {
+  #close(mark: Mark, waits: readonly CpuWait[] = []): void {
     const from = this.#since;
     const events = this.#events;
     this.#since = mark;
     this.#events = 0;
     const state = this.#state;
-    if (state === 'asleep') this.#slept(from, mark, events);
+    if (state === 'asleep') this.#slept(from, mark, events, waits);
     else if (this.#isHandedOver) this.segments.keep({ from, to: mark, state, events });
     else if (state === 'runnable') this.segments.push(from, mark, 'run-queue', null, events, state);
     else this.segments.push(from, mark, this.#partOnCpu(), this.#typeOnCpu(), events, state);
@@ -171,27 +182,28 @@ export class MeasuredThread {
     return this.#inCall ? (this.requests.current?.type ?? null) : null;
   }
 
-  #slept(from: Mark, to: Mark, events: number): void {
-    const asleep = (part: Part, type: string | null = null): Segment =>
-      this.segments.push(from, to, part, type, events + to.others - from.others, 'asleep');
+  #slept(from: Mark, to: Mark, events: number, waits: readonly CpuWait[]): void {
+    const asleep = (part: Part, type: string | null = null): Segment[] =>
+      this.segments.pushAsleep(from, to, part, type, events, waits);
     if (!this.#inCall) return void asleep('paused');
     const { requests } = this;
     const completed = requests.completedIn(from, to);
     if (completed !== null) {
-      this.#waitedFor(completed, from, to, events);
+      this.#waitedFor(completed, from, to, events, waits);
       return;
     }
     const refused = requests.refused();
     if (refused?.refused != null) return void asleep(refused.refused, refused.type);
     const onRing = requests.onRing();
-    if (onRing !== null && !this.#rules.isLocal) return void this.#doubtful.push(asleep('away', onRing.type));
+    if (onRing !== null && !this.#rules.isLocal)
+      return void this.#doubtful.push(...asleep('away', onRing.type).filter(({ part }) => part === 'away'));
     if (requests.current === null || this.#rules.hasRing) return void asleep(this.#rules.asleep);
     asleep('away', requests.current.type);
     if (!this.#rules.saysAnswered) this.#answered(); // Nothing else shows that it was.
   }
 
-  #waitedFor(request: Request, from: Mark, to: Mark, events: number): void {
-    this.segments.pushWait(request, from, to, events, 'asleep');
+  #waitedFor(request: Request, from: Mark, to: Mark, events: number, waits: readonly CpuWait[]): void {
+    this.segments.pushWait(request, from, to, events, waits);
     this.#doubtful = []; // They were waits for this answer, ended too early by a signal.
     this.requests.settle();
     if (this.#isAfterCall && this.requests.current === null) this.#endCall();

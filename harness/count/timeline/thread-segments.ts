@@ -1,4 +1,5 @@
 import type { Part } from '../../core/layers.ts';
+import { type CpuWait, splitByWaits } from './cpu-waits.ts';
 import { type PartRules, partOn } from './part-rules.ts';
 import { type Mark, piecesOf, type Request } from './request.ts';
 import type { Segment, ThreadState } from './segment.ts';
@@ -29,8 +30,31 @@ export class ThreadSegments {
     return segment;
   }
 
-  /** The thread slept, or was about to, until the answer of this request. */
-  pushWait(request: Request, from: Mark, to: Mark, events: number, state: ThreadState): void {
+  /**
+   * The thread slept, and who worked for it meanwhile waited for a CPU itself now and then: that is no matter of the mount. What others
+   * wrote meanwhile counts as events too.
+   */
+  pushAsleep(from: Mark, to: Mark, part: Part, type: string | null, events: number, waits: readonly CpuWait[]): Segment[] {
+    let own = events;
+    return splitByWaits(from, to, waits).map((piece) => {
+      const [shown, ofType] = piece.isWait ? (['run-queue', null] as const) : ([part, type] as const);
+      const segment = this.push(piece.from, piece.to, shown, ofType, own + piece.to.others - piece.from.others, 'asleep');
+      own = 0;
+      return segment;
+    });
+  }
+
+  /** The thread slept until the answer of this request. */
+  pushWait(request: Request, from: Mark, to: Mark, events: number, waits: readonly CpuWait[]): void {
+    let own = events;
+    for (const piece of piecesOf(request, from, to)) {
+      this.pushAsleep(piece.from, piece.to, piece.part, request.type, own, waits);
+      own = 0;
+    }
+  }
+
+  /** It was about to sleep, and had its answer before. */
+  #pushAwake(request: Request, { from, to, state, events }: Stretch): void {
     let own = events;
     for (const piece of piecesOf(request, from, to)) {
       // Who works for a thread does so while that has no CPU.
@@ -47,8 +71,9 @@ export class ThreadSegments {
 
   /** It was as far as its request: that may even have been answered by then. */
   slept(request: Request | null): void {
-    for (const { from, to, state, events } of this.#onItsWay) {
-      if (request?.completion != null) this.pushWait(request, from, to, events, state);
+    for (const stretch of this.#onItsWay) {
+      const { from, to, state, events } = stretch;
+      if (request?.completion != null) this.#pushAwake(request, stretch);
       else {
         const others = state === 'on-cpu' ? 0 : to.others - from.others;
         this.push(from, to, 'away', request?.type ?? null, events + others, state);
