@@ -35,82 +35,84 @@ const requestDelays = delaysOf(given.requests);
 const callDelays = delaysOf(given.calls);
 
 ready();
-const [base, candidate] = [given.base, given.case].map(attributed);
-const rows = base.cells.flatMap((cell) => {
-  const other = candidate.cells.find((one) => keyOf(one) === keyOf(cell));
-  return other === undefined || !given.targets.split(',').includes(cell.target) ? [] : [rowOf(cell, other)];
-});
+// The boots without a delay come first: their requests count. The delay itself lets caches of a second expire, and so makes more.
+const attributed = JSON.parse(
+  execFileSync(
+    process.execPath,
+    [
+      join(project, 'scripts', 'mntbench.mjs'),
+      ...['attribute', ...given.base, '--beside', ...given.case, '--json', '--cells', 'probe'],
+    ],
+    { maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'inherit'] },
+  ),
+);
+const requestsOf = new Map(attributed.cells.map((cell) => [keyOf(cell), cell.requests ?? {}]));
+const rows = attributed.beside.cells.filter(({ target }) => given.targets.split(',').includes(target)).map(rowOf);
 const hit = rows.filter(({ injectedNs }) => injectedNs > 0);
 const spared = rows.filter(({ injectedNs }) => injectedNs === 0);
-const summary = [...new Set(rows.map(({ target }) => target))].map((target) => summaryOf(target));
+const summary = [...new Set(rows.map(({ target }) => target))].map(summaryOf);
 process.stdout.write(given.json ? `${JSON.stringify({ summary, rows }, null, 1)}\n` : textOf());
-
-function attributed(runs) {
-  const args = [join(project, 'scripts', 'mntbench.mjs'), 'attribute', ...runs, '--json', '--cells', 'probe'];
-  return JSON.parse(execFileSync(process.execPath, args, { maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'inherit'] }));
-}
 
 function keyOf({ phase, operation, target, concurrency, cacheState }) {
   return [phase, operation, target, concurrency, cacheState].join();
 }
 
-function rowOf(before, after) {
-  const { operation, target, concurrency } = before;
-  // Requests of the boots without the delay: the delay itself lets caches of a second expire, and so makes more of them.
+/** The document says by how much the boots without a delay are longer. */
+function rowOf(cell) {
+  const { operation, target, concurrency, changeNs, layers } = cell;
+  const requests = requestsOf.get(keyOf(cell));
   const quarters = (count) => Math.round(4 * count) / 4;
-  const byRequests = requestDelays.map(([type, ns]) => quarters(before.requests?.[type] ?? 0) * ns);
-  const byCalls = callDelays.map(([start, ns]) => (operation.startsWith(start) ? ns : 0));
-  const grown = Object.fromEntries(Object.keys(GROUPS).map((group) => [group, inGroup(after, group) - inGroup(before, group)]));
+  const delays = [
+    ...requestDelays.map(([type, ns]) => [type, quarters(requests[type] ?? 0) * ns]),
+    ...callDelays.map(([start, ns]) => [start, operation.startsWith(start) ? ns : 0]),
+  ].filter(([, ns]) => ns > 0);
+  const known = layers.filter(({ lowNs }) => lowNs !== null);
   return {
-    operation,
-    target,
-    concurrency,
-    injectedNs: [...byRequests, ...byCalls].reduce((sum, ns) => sum + ns, 0),
-    grownNs: after.medianNs - before.medianNs,
-    grown,
-    ...insideOf(before, after),
+    ...{ operation, target, concurrency, delays: delays.map(([name]) => name) },
+    injectedNs: delays.reduce((sum, [, ns]) => sum + ns, 0),
+    grownNs: -changeNs,
+    grown: Object.fromEntries(Object.keys(GROUPS).map((group) => [group, grownIn(group, layers)])),
+    layers: known.length,
+    inside: known.filter(isInside).length,
   };
 }
 
-function inGroup({ layers }, group) {
-  return layers.filter(({ layer }) => GROUPS[group].includes(layer)).reduce((sum, { ns }) => sum + ns, 0);
+/** Layers are rounded to fractions of a nanosecond, which no interval knows of. */
+function isInside({ changeNs, lowNs, highNs }) {
+  return Math.abs(changeNs) < 1 || (lowNs <= 0 && highNs >= 0);
 }
 
-/** Of the layers that have an interval on both sides: how many there are, and how many differ by no more than the intervals allow. */
-function insideOf(before, after) {
-  const compared = before.layers.flatMap(({ layer, ns, lowNs, highNs }) => {
-    const other = after.layers.find((one) => one.layer === layer);
-    if (other === undefined || lowNs === null || other.lowNs === null) return [];
-    const [own, others] = other.ns > ns ? [highNs - ns, other.ns - other.lowNs] : [ns - lowNs, other.highNs - other.ns];
-    return [Math.abs(other.ns - ns) <= Math.hypot(own, others)];
-  });
-  return { layers: compared.length, inside: compared.filter((isInside) => isInside).length };
+function grownIn(group, layers) {
+  return layers.reduce((sum, { layer, changeNs }) => sum - (GROUPS[group].includes(layer) ? changeNs : 0), 0);
 }
 
 function summaryOf(target) {
   const own = hit.filter((row) => row.target === target && row.concurrency === 1);
-  const recovered = own.map(({ grown, injectedNs }) => grown[given.into] / injectedNs);
-  const others = own.map(
-    ({ grown, injectedNs }) =>
-      Math.max(
-        ...Object.keys(GROUPS)
-          .filter((group) => group !== given.into)
-          .map((group) => Math.abs(grown[group])),
-      ) / injectedNs,
-  );
   const still = spared.filter((row) => row.target === target && row.concurrency === 1);
+  const sum = (of) => still.reduce((total, row) => total + row[of], 0);
+  // By what delayed them; an operation that is delayed twice tells of neither.
+  const alone = own.filter(({ delays }) => delays.length === 1);
+  const names = [...new Set(alone.flatMap(({ delays }) => delays))];
+  const delayedBy = (name) => alone.filter(({ delays }) => delays.includes(name));
   return {
     target,
-    operations: own.length,
-    recoveredMedian: middle(recovered),
-    recoveredLeast: recovered.length === 0 ? null : Math.min(...recovered),
-    recoveredMost: recovered.length === 0 ? null : Math.max(...recovered),
-    othersMedian: middle(others),
+    all: recoveredIn(own),
+    byDelay: Object.fromEntries(names.map((name) => [name, recoveredIn(delayedBy(name))])),
     sparedOperations: still.length,
-    sparedInside:
-      still.length === 0
-        ? null
-        : still.reduce((sum, { inside }) => sum + inside, 0) / still.reduce((sum, { layers }) => sum + layers, 0),
+    sparedInside: still.length === 0 ? null : sum('inside') / sum('layers'),
+  };
+}
+
+function recoveredIn(some) {
+  const recovered = some.map(({ grown, injectedNs }) => grown[given.into] / injectedNs);
+  const others = Object.keys(GROUPS).filter((group) => group !== given.into);
+  const largest = some.map(({ grown, injectedNs }) => Math.max(...others.map((group) => Math.abs(grown[group]))) / injectedNs);
+  return {
+    operations: some.length,
+    median: middle(recovered),
+    least: recovered.length === 0 ? null : Math.min(...recovered),
+    most: recovered.length === 0 ? null : Math.max(...recovered),
+    othersMedian: middle(largest),
   };
 }
 
@@ -132,11 +134,13 @@ function textOf() {
       .map((ns) => ms(ns).padStart(13))
       .join('')}`;
   const share = (value) => (value === null ? '–' : value.toFixed(2));
-  const told = summary.map(
-    (one) =>
-      `${one.target}: ${one.operations} operations delayed, recovered in ${given.into} ${share(one.recoveredMedian)} in the median (${share(one.recoveredLeast)} to ${share(one.recoveredMost)}), ` +
-      `largest other layer ${share(one.othersMedian)}; ${one.sparedOperations} not delayed, layers inside their intervals ${share(one.sparedInside)}`,
-  );
+  const recovered = ({ operations, median, least, most, othersMedian }) =>
+    `${operations} operations, recovered in ${given.into} ${share(median)} in the median (${share(least)} to ${share(most)}), largest other layer ${share(othersMedian)}`;
+  const told = summary.flatMap(({ target, all, byDelay, sparedOperations, sparedInside }) => [
+    `${target}: ${recovered(all)}`,
+    ...Object.entries(byDelay).map(([name, some]) => `  ${name} alone: ${recovered(some)}`),
+    `  not delayed: ${sparedOperations} operations, layers inside their intervals ${share(sparedInside)}`,
+  ]);
   return `${[head, ...hit.map(line), '', ...told].join('\n')}\n`;
 }
 

@@ -40,6 +40,7 @@ This page and index.csv are made anew from the runs whenever one is published; c
     <machine>/machine.json                 what the machine is; its name says nothing
     <machine>/<kernel>/<run-id>/run.json   machine before and after, plan, seed, inputs, versions, warnings; without names and paths
                                samples.csv, summary.csv, counters.csv, hist/*.hlog: the figures
+                               host-probe.json, where the same operations were timed on the far side
                                SHA256SUMS  for \`sha256sum --check SHA256SUMS\` in that folder
                                retracted.json, where the run was withdrawn, with the reason
     schema/                                JSON Schemas of all of these

@@ -1,20 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Count, ThreadCalls, Timeline } from '../../core/counting.ts';
 import { threadMark } from '../../core/thread-mark.ts';
+import { openPrivateTracefs, type PrivateTracefs, whyNoTracefs } from '../testing/private-tracefs.ts';
 import { openTimeline } from './open-timeline.ts';
 
-const MOUNT = 'mount -t tracefs tracefs /sys/kernel/tracing && test -d /sys/kernel/tracing/instances';
 const RUN = '20261122T000000Z-2abcde';
-
-/** Why this machine has no tracefs for tests; null when it has. */
-function whyNoTracefs(): string | null {
-  const { status, error, stderr } = spawnSync('unshare', ['-m', 'sh', '-c', MOUNT], { encoding: 'utf8' });
-  return status === 0 ? null : `no tracefs here: ${error?.message ?? stderr.trim()}`;
-}
 
 const reason = whyNoTracefs();
 
@@ -44,20 +37,14 @@ const sleep = (ms: number) => (): void => {
 const CALLS = 12;
 
 describe.skipIf(reason !== null)(`a timeline by this kernel${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
-  let holder: ChildProcess;
-  let root: string;
+  let tracefs: PrivateTracefs;
   let folder: string;
   beforeAll(async () => {
-    // In a mount namespace of its own: the machine keeps its mounts.
-    holder = spawn('unshare', ['-m', 'sh', '-c', `${MOUNT} && echo ready && exec sleep 60`], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    await new Promise((resolve) => holder.stdout?.once('data', resolve));
-    root = `/proc/${holder.pid}/root/sys/kernel/tracing`;
+    tracefs = await openPrivateTracefs();
     folder = mkdtempSync(join(tmpdir(), 'mntbench-timeline-'));
   });
   afterAll(() => {
-    holder.kill();
+    tracefs.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -77,7 +64,7 @@ describe.skipIf(reason !== null)(`a timeline by this kernel${reason === null ? '
   const sum = (shares: Record<string, number>): number => Object.values(shares).reduce((total, share) => total + share, 0);
 
   it('finds sleep, work and system calls of a thread where they are, and they sum to what was measured', () => {
-    using timeline = openTimeline(root, RUN, () => 'memory');
+    using timeline = openTimeline(tracefs.root, RUN, () => 'memory');
     const sleeping = followed(timeline, sleep(4));
     expect(sleeping.rows.find(({ counter }) => counter === 'available')).toMatchObject({ value: 1, reason: null });
     // Waiting in a system call, on a file system without requests. Most of it: other programs and interrupts take their part.
@@ -101,7 +88,7 @@ describe.skipIf(reason !== null)(`a timeline by this kernel${reason === null ? '
   });
 
   it('of more than its buffer holds is one of the first calls, and says how many', () => {
-    using timeline = openTimeline(root, RUN, () => 'memory');
+    using timeline = openTimeline(tracefs.root, RUN, () => 'memory');
     const many = followed(timeline, () => {
       for (let call = 0; call < 5000; call++) statSync(folder);
     });
@@ -112,7 +99,7 @@ describe.skipIf(reason !== null)(`a timeline by this kernel${reason === null ? '
   });
 
   it('of a loop that failed, or of a thread that was not seen, is none, with the reason', () => {
-    using timeline = openTimeline(root, RUN, () => 'memory');
+    using timeline = openTimeline(tracefs.root, RUN, () => 'memory');
     const why = (calls: Parameters<Timeline['finish']>[0]): string | null | undefined => {
       timeline.start('memory');
       return timeline.finish(calls)[0]?.reason;
@@ -123,8 +110,9 @@ describe.skipIf(reason !== null)(`a timeline by this kernel${reason === null ? '
   });
 
   it('leaves nothing behind', () => {
-    const ours = (): string[] => readdirSync(join(root, 'instances')).filter((name) => name.startsWith('mntbench_2abcde_'));
-    const timeline = openTimeline(root, RUN, () => 'memory');
+    const ours = (): string[] =>
+      readdirSync(join(tracefs.root, 'instances')).filter((name) => name.startsWith('mntbench_2abcde_'));
+    const timeline = openTimeline(tracefs.root, RUN, () => 'memory');
     expect(ours()).toHaveLength(1);
     timeline[Symbol.dispose]();
     expect(ours()).toEqual([]);

@@ -1,21 +1,14 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPrivateTracefs, type PrivateTracefs, whyNoTracefs } from '../testing/private-tracefs.ts';
 import type { Collector } from './collector.ts';
 import { Histograms } from './histogram.ts';
 import { RawBuffer } from './raw-buffer.ts';
 import type { TracedEvent } from './traced-event.ts';
 import { TraceInstance } from './tracefs.ts';
-
-const MOUNT = 'mount -t tracefs tracefs /sys/kernel/tracing && test -d /sys/kernel/tracing/instances';
-
-/** Why this machine has no tracefs for tests; null when it has. */
-function whyNoTracefs(): string | null {
-  const { status, error, stderr } = spawnSync('unshare', ['-m', 'sh', '-c', MOUNT], { encoding: 'utf8' });
-  return status === 0 ? null : `no tracefs here: ${error?.message ?? stderr.trim()}`;
-}
 
 const reason = whyNoTracefs();
 const RUN = '20261122T000000Z-0abcde';
@@ -24,25 +17,20 @@ const RUN = '20261122T000000Z-0abcde';
 const ENDED: TracedEvent = { path: 'sched/sched_process_exit', keys: ['comm'], printed: /^comm=(\S+) pid=/ };
 
 describe.skipIf(reason !== null)(`tracing of this kernel${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
-  let holder: ChildProcess;
-  let root: string;
+  let tracefs: PrivateTracefs;
   let folder: string;
   beforeAll(async () => {
-    // In a mount namespace of its own: the machine keeps its mounts.
-    holder = spawn('unshare', ['-m', 'sh', '-c', `${MOUNT} && echo ready && exec sleep 60`], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    await new Promise((resolve) => holder.stdout?.once('data', resolve));
-    root = `/proc/${holder.pid}/root/sys/kernel/tracing`;
+    tracefs = await openPrivateTracefs();
     folder = mkdtempSync(join(tmpdir(), 'mntbench-trace-'));
   });
   afterAll(() => {
-    holder.kill();
+    tracefs.close();
     rmSync(folder, { recursive: true });
   });
 
   /** Ours: other tests trace at the same time, and instances are the kernel's. */
-  const instances = (): string[] => readdirSync(join(root, 'instances')).filter((name) => name.startsWith('mntbench_0abcde_'));
+  const instances = (): string[] =>
+    readdirSync(join(tracefs.root, 'instances')).filter((name) => name.startsWith('mntbench_0abcde_'));
 
   /** Ends so many processes of a name that nobody else has. */
   const endProcesses = (name: string, times: number): void => {
@@ -62,7 +50,7 @@ describe.skipIf(reason !== null)(`tracing of this kernel${reason === null ? '' :
   };
 
   it.each(['histograms', 'buffer'] as const)('counts exactly what happens between start and stop, by %s, and goes', (way) => {
-    using instance = new TraceInstance(root, RUN);
+    using instance = new TraceInstance(tracefs.root, RUN);
     if (way === 'histograms' && !Histograms.isPossible(instance, ENDED))
       return expect(instance.has('events', ENDED.path)).toBe(true);
     const collector = way === 'histograms' ? new Histograms(instance) : new RawBuffer(instance);
@@ -76,7 +64,7 @@ describe.skipIf(reason !== null)(`tracing of this kernel${reason === null ? '' :
   });
 
   it('of a buffer that overflowed counts nothing', () => {
-    using instance = new TraceInstance(root, RUN);
+    using instance = new TraceInstance(tracefs.root, RUN);
     const collector = new RawBuffer(instance);
     collector.add(ENDED);
     instance.write('1', 'buffer_size_kb');
@@ -87,15 +75,15 @@ describe.skipIf(reason !== null)(`tracing of this kernel${reason === null ? '' :
   });
 
   it('removes what a dead run left, and nothing else', () => {
-    const stale = join(root, 'instances', `mntbench_0abcde_4194304_1_${pidNamespace()}`);
-    const others = join(root, 'instances', 'mntbench-of-somebody');
+    const stale = join(tracefs.root, 'instances', `mntbench_0abcde_4194304_1_${pidNamespace()}`);
+    const others = join(tracefs.root, 'instances', 'mntbench-of-somebody');
     mkdirSync(stale);
     mkdirSync(others);
     try {
-      using instance = new TraceInstance(root, RUN);
+      using instance = new TraceInstance(tracefs.root, RUN);
       expect(existsSync(stale)).toBe(false);
       expect(existsSync(others)).toBe(true);
-      using second = new TraceInstance(root, '20261122T000000Z-1abcde');
+      using second = new TraceInstance(tracefs.root, '20261122T000000Z-1abcde');
       expect([instance, second].map((one) => one.has('trace'))).toEqual([true, true]);
     } finally {
       spawnSync('rmdir', [others]);
@@ -109,7 +97,7 @@ describe.skipIf(reason !== null)(`tracing of this kernel${reason === null ? '' :
       script,
       `import { TraceInstance } from ${JSON.stringify(module.href)};\nnew TraceInstance(process.argv[2], '${RUN}');\nthrow new Error('as planned');\n`,
     );
-    const { status, stderr } = spawnSync(process.execPath, [script, root], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [script, tracefs.root], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([1, expect.stringContaining('as planned')]);
     expect(instances()).toEqual([]);
   });
