@@ -122,6 +122,8 @@ describe('a traced run with two mounts beyond the boundary', () => {
         ✓ controls          2 cells on tmpfs or a local disk
         ✓ probe-slopes      5 cells of the probe, for the model
         ✓ counted-requests  3 of 5 cells
+        – run-pair          no boots that differ in having no bounce buffers (--beside), or a trace that
+                            makes them needless
         – host-probe        nothing was timed on the far side
           tracing           made operations longer: 1.01× on virtiofs, 1.02× on 9p-socket, 1.12× on
                             memory; no figure above contains it
@@ -160,6 +162,76 @@ describe('boots of one configuration', () => {
     writeRun(place.results, template, 1, madeRun({ ...TRACED, boot: 1 }));
     writeRun(place.results, template, 2, madeRun({ ...TRACED, boot: 2 }), { machineId: 'm-00000002' });
     expect(await refused(place, place.results)).toContain('these runs are not of one configuration');
+  });
+});
+
+describe('beside runs of another configuration', () => {
+  let place: Playground;
+  const withPool = (state: 'shared' | 'none'): Partial<RunRecord> => ({
+    environment: {
+      before: { ...(template.environment.before as object), dmaPool: { state, sizeBytes: null, evidence: [] } },
+      after: null,
+    },
+  });
+  const here = (boot: number): string =>
+    writeRun(place.results, template, boot, madeRun({ ...TRACED, passes: [], boot, blocks: [1 + boot / 100] })).path;
+  const there = (boot: number, patch: Partial<RunRecord> = withPool('none')): string => {
+    const cells = CELLS.map((cell) => ({ ...cell, parts: { ...cell.parts, bounce: 0 } }));
+    return writeRun(
+      place.results,
+      template,
+      boot,
+      madeRun({ ...TRACED, cells, passes: [], boot, blocks: [0.97 + boot / 100] }),
+      patch,
+    ).path;
+  };
+  beforeAll(() => {
+    place = new Playground();
+  });
+  afterAll(() => place[Symbol.asyncDispose]());
+
+  it('shows in what they differ, and by how much which layers do', async () => {
+    const { code, stdout, stderr } = await attribute(place, here(1), here(2), here(3), '--beside', there(4), there(5), there(6));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const text = place.normalised(stdout);
+    expect(text.slice(text.indexOf('longer than beside by'), text.indexOf('evidence\n'))).toMatchInlineSnapshot(`
+      "longer than beside by · <run>, <run> and <run>
+        pool: shared here, none beside
+        virtiofs
+        stat.d0  +13.2 µs (−6.17 µs to 32.7 µs)      no layer for certain
+        read.1m  +785 µs (749 µs to 822 µs)          dma +785 µs
+        9p-socket
+        stat.d0  +9.40 µs (−8.47 µs to 27.3 µs)      no layer for certain
+
+      "
+    `);
+  });
+
+  it('without bounce buffers has the time of bounce buffers told apart without a trace', async () => {
+    const alone = await documentOf(place, here(1), here(2), here(3));
+    expect(alone.beside).toBeNull();
+    expect(alone.cells.flatMap(({ layers }) => layers.flatMap(({ mergedWith }) => mergedWith))).toContain('dma');
+    const { cells, beside } = await documentOf(place, here(1), here(2), here(3), '--beside', there(4), there(5), there(6));
+    expect(beside?.unusedReason).toBeNull();
+    const dma = cells
+      .find(({ target, operation }) => target === 'virtiofs' && operation === 'read.1m')
+      ?.layers.find(({ layer }) => layer === 'dma');
+    expect(dma?.evidence).toContain('run-pair');
+    expect(dma?.ns).toBeCloseTo(260_000, -4);
+  });
+
+  it('that differ in more than the pool is no evidence for a layer, and says so', async () => {
+    const other = there(7, { ...withPool('none'), machineId: 'm-00000002' });
+    const { beside, cells } = await documentOf(place, here(1), '--beside', other);
+    expect(beside?.unusedReason).toBe('more than the pool differs: machine');
+    expect(cells.flatMap(({ layers }) => layers.flatMap(({ evidence }) => evidence))).not.toContain('run-pair');
+  });
+
+  it('that measured nothing of the same is refused, and so is the same run', async () => {
+    const cells = CELLS.map((cell) => ({ ...cell, workload: 'small-file' }));
+    const { path } = writeRun(place.results, template, 8, madeRun({ cells }));
+    expect(await refused(place, here(1), '--beside', path)).toContain('the runs beside measured nothing that these did');
+    expect(await refused(place, here(1), '--beside', here(1))).toContain('a run is there twice');
   });
 });
 

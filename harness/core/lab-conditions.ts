@@ -47,8 +47,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
     delayNs: nanoseconds,
   }),
   /**
-   * The program in the guest, with all that it starts, is held back before each call of one kind. What strace itself takes for such a
-   * stop is not in `delayNs`.
+   * The program in the guest, with all that it starts, is held back before each call of one kind. What asking about such a
+   * call takes is not in `delayNs`.
    */
   z.strictObject({ kind: z.literal('guest-delay'), systemCall, delayNs: nanoseconds }),
   /** So many endless loops in the guest, the first on its first processor and so on around, from before the program starts. */
@@ -95,6 +95,8 @@ export const labConditionsSchema = z.strictObject({
   cpus: z.number().int().positive(),
   memoryMiB: z.number().int().positive(),
   qemuVersion: z.string(),
+  /** Of the host, that were kept from sleeping; missing in runs of programs that did not. */
+  awakeProcessors: z.number().int().positive().optional(),
   pool: poolSchema,
   contender: contenderSchema.nullable(),
   /** `firedAt` is null for what never came to pass. `afterNs` counts from the start of the program in the guest. */

@@ -6,9 +6,10 @@ import type { Fault, LabConditions } from '../core/lab-conditions.ts';
 import { Disposer } from '../system/disposer.ts';
 import { runProgram } from '../system/program.ts';
 import { ArmedFaults } from './armed-faults.ts';
+import { keepProcessorsAwake } from './awake-processors.ts';
 import { bootFailure, requireMemory } from './boot-failure.ts';
 import { keepLogsOnly, makeBootFolder } from './boot-folder.ts';
-import { findTracer } from './call-delays.ts';
+import { findHolder } from './call-delays.ts';
 import { observedContender } from './contender.ts';
 import { startFileServers } from './file-servers.ts';
 import type { LabTransport } from './guest-places.ts';
@@ -60,6 +61,7 @@ export interface BootOptions {
 /** What a boot shows of the conditions that were asked for. */
 export interface Observed {
   readonly qemuVersion: string;
+  readonly awakeProcessors: number;
   readonly contender: LabConditions['contender'];
   readonly faults: readonly Fault[];
   readonly probed: ProbedShares;
@@ -83,7 +85,7 @@ export async function boot(kernel: Kernel, programs: LabPrograms, options: BootO
   const { command, contender, faults, hostProbe, signal } = options;
   // Of Linux's MemAvailable.
   requireMemory(options.memoryMiB, os.freemem());
-  const tracer = await findTracer(faults, options.path);
+  const holder = await findHolder(faults, programs.python3);
   const diskServer = await findDiskServer(faults, options.path);
   const folder = makeBootFolder(bootName(kernel), options.results);
   const channel = join(folder, BOOT_FILES.results);
@@ -104,12 +106,13 @@ export async function boot(kernel: Kernel, programs: LabPrograms, options: BootO
   await makeNativeDisk(folder, programs.mke2fs);
   if (contender !== null) makeContenderDisk(folder);
   await buildInitramfs(kernel, programs, join(folder, BOOT_FILES.initramfs));
-  const around = { folder, processes, programs, faults, tracer, signal };
+  const around = { folder, processes, programs, faults, holder, signal };
+  const awakeProcessors = keepProcessorsAwake(processes, programs);
   const slowDisks = diskServer === null ? {} : await startSlowDisks({ ...around, diskServer }, disposer);
   const servers = await startFileServers({ ...around, slowDisks });
   if (signal.aborted) return { status: 'interrupted' };
   const probed = hostProbe === null ? {} : await probeShares(hostProbe, folder, servers, programs);
-  writeJob(folder, { ...options, tracer, python: programs.python3 });
+  writeJob(folder, { ...options, python: programs.python3 });
   const qemuVersion = await versionOf(programs.qemu);
   const armed = disposer.use(new ArmedFaults(faults, servers, () => existsSync(join(channel, 'uptime')), programs));
   const qemu = processes.start({
@@ -128,6 +131,7 @@ export async function boot(kernel: Kernel, programs: LabPrograms, options: BootO
   });
   observed = () => ({
     qemuVersion: qemuVersion.join('.'),
+    awakeProcessors,
     contender: contender === null ? null : observedContender(contender, channel),
     faults: armed.faults,
     probed,

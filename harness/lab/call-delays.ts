@@ -1,26 +1,28 @@
 import { UserError } from '../core/errors.ts';
 import type { Fault, FileServer } from '../core/lab-conditions.ts';
 import { runProgram } from '../system/program.ts';
+import { HOLD_BACK } from './hold-back-program.ts';
 import { whyNeverInGuest } from './host-folders.ts';
-import { thisMachine } from './machine.ts';
 import { quoted } from './quoted.ts';
-import { type LabPrograms, requireTracer } from './requirements.ts';
+import type { LabPrograms } from './requirements.ts';
+import { systemCallNumber } from './system-call-numbers.ts';
 
 const TRY_MS = 10_000;
-const NS_PER_US = 1_000;
+/** Asked about a call, and told to go on at once: no delay is shorter. */
+const LEAST_NS = 1_000;
 
-/** System calls that are held back before they enter the kernel. */
+/** System calls that are held back before they begin. */
 export interface CallDelay {
   /** One, or several by commas. */
   readonly systemCall: string;
   readonly delayNs: number;
 }
 
-export interface Tracer {
-  /** Of strace. */
-  readonly path: string;
-  /** What a delay takes longer than asked on this machine: two stops, and the time to wake up. */
-  readonly stopUs: number;
+/** Who holds calls back. */
+export interface Holder {
+  readonly python3: string;
+  /** What a delay takes longer than asked on this machine: the kernel asks, and is answered. */
+  readonly overheadNs: number;
 }
 
 export function hostDelays(faults: readonly Fault[], server: FileServer): CallDelay[] {
@@ -31,91 +33,91 @@ export function guestDelays(faults: readonly Fault[]): CallDelay[] {
   return faults.filter((fault) => fault.kind === 'guest-delay');
 }
 
-/**
- * What goes before a command to hold back some of its system calls. By seccomp-bpf only those stop for the tracer: without it every
- * call of the command would. Raw, because nobody reads what the arguments were; by -I2 it ends when it is asked to, which with a file
- * for its output it would not.
- */
-export function underStrace(delays: readonly CallDelay[], { path, stopUs }: Tracer): string[] {
-  const injected = delays.flatMap(({ systemCall, delayNs }) => {
-    const delayUs = Math.max(1, Math.round(delayNs / NS_PER_US) - stopUs);
-    return ['-e', `inject=${systemCall}:delay_enter=${delayUs}`];
-  });
-  return delays.length === 0 ? [] : [path, ...options(delays), ...injected, '--'];
+/** What goes before a command to hold back some of its system calls. */
+export function holdingBack(delays: readonly CallDelay[], { python3, overheadNs }: Holder): string[] {
+  if (delays.length === 0) return [];
+  const spec = numbered(delays).map(({ number, delayNs }) => `${number}=${Math.max(LEAST_NS, delayNs - overheadNs)}`);
+  return [python3, ...ISOLATED, HOLD_BACK, spec.join(',')];
 }
 
-function options(delays: readonly CallDelay[]): string[] {
-  const calls = delays.map(({ systemCall }) => systemCall).join(',');
-  return ['-f', '-I2', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', 'raw=all', '-e', `trace=${calls}`];
+/** Nothing of the user's own Python is loaded, which also is faster. */
+const ISOLATED = ['-IS', '-c'] as const;
+
+function numbered(delays: readonly CallDelay[]): { readonly number: number; readonly delayNs: number }[] {
+  return delays.flatMap(({ systemCall, delayNs }) =>
+    systemCall.split(',').map((name) => {
+      const number = systemCallNumber(name);
+      if (number === null) throw unknownCall(name);
+      return { number, delayNs };
+    }),
+  );
 }
 
 /**
- * The same for a process of the lab, which then is a child of strace: it leaves its number in `<name>.pid`, and has a parent-death
- * signal of its own, because strace may be killed too.
+ * The same for a process of the lab, which then is a child of what holds it back: it leaves its number in `<name>.pid`, and has a
+ * parent-death signal of its own, because its parent may be killed too.
  */
 export function heldBack(
   name: string,
   delays: readonly CallDelay[],
-  tracer: Tracer,
+  holder: Holder,
   { setpriv, busybox }: LabPrograms,
 ): string[] {
   if (delays.length === 0) return [];
   const noted = [busybox, 'sh', '-c', `echo $$ >${name}.pid; exec "$@"`, 'sh', setpriv, '--pdeathsig', 'SIGKILL', '--'];
-  return [...underStrace(delays, tracer), ...noted];
+  return [...holdingBack(delays, holder), ...noted];
 }
 
-/** For the guest's shell: what goes before its command. What a stop takes there, twenty times as much, is measured there. */
-export function heldBackInGuest(delays: readonly CallDelay[], strace: string): string {
-  const measure = measureStop(strace, process.execPath).map(quoted).join(' ');
-  const injected = delays.map(({ systemCall, delayNs }) => {
-    const delayUs = Math.round(delayNs / NS_PER_US);
-    return `-e inject=${systemCall}:delay_enter=$((${delayUs} > stop ? ${delayUs} - stop : 1))`;
-  });
-  return [`stop=$(${measure})\nexec`, ...[strace, ...options(delays)].map(quoted), ...injected, '--'].join(' ');
+/** For the guest's shell: what goes before its command. What an answer takes there, ten times as much, is measured there. */
+export function heldBackInGuest(delays: readonly CallDelay[], python3: string): string {
+  const measure = measureOverhead(python3, process.execPath).map(quoted).join(' ');
+  const spec = numbered(delays).map(
+    ({ number, delayNs }) => `${number}=$((${delayNs} > over + ${LEAST_NS} ? ${delayNs} - over : ${LEAST_NS}))`,
+  );
+  const program = [python3, ...ISOLATED, HOLD_BACK].map(quoted).join(' ');
+  return `over=$(${measure})\nexec ${program} "${spec.join(',')}"`;
 }
 
-const STOPS = 100;
-const TRIED_US = 1_000;
+const TRIES = 100;
+const TRIED_NS = 1e6;
 
 /**
- * Prints microseconds, of one call of node's with a delay of known length before it: strace looks through all threads of what it traces
- * at every stop, so that a program of one thread would tell too little. The lower quartile: where other work wants the processors at
- * this moment, less must be taken off rather than more.
+ * Prints nanoseconds, of one call of node's with a delay of known length before it. The lower quartile: where other work wants the
+ * processors at this moment, less must be taken off rather than more.
  */
-function measureStop(strace: string, node: string): string[] {
+function measureOverhead(python3: string, node: string): string[] {
   const script = [
     'const took = [];',
-    `while (took.length < ${STOPS}) {`,
+    `while (took.length < ${TRIES}) {`,
     "  const start = process.hrtime.bigint(); require('node:fs').statSync('/');",
-    '  took.push(Number(process.hrtime.bigint() - start) / 1000);',
+    '  took.push(Number(process.hrtime.bigint() - start));',
     '}',
-    `console.log(Math.max(0, Math.round(took.sort((a, b) => a - b)[${STOPS / 4}]) - ${TRIED_US}));`,
+    `console.log(Math.max(0, Math.round(took.sort((a, b) => a - b)[${TRIES / 4}]) - ${TRIED_NS}));`,
   ];
-  const delay = { systemCall: 'statx', delayNs: TRIED_US * NS_PER_US };
-  return [...underStrace([delay], { path: strace, stopUs: 0 }), node, '-e', script.join('\n')];
+  const delay = { systemCall: 'statx', delayNs: TRIED_NS };
+  return [...holdingBack([delay], { python3, overheadNs: 0 }), node, '-e', script.join('\n')];
 }
 
-/**
- * Null when nothing is to be delayed. Finds out whether strace knows the calls and may trace at all before anything is started: the
- * guest's strace is the host's.
- */
-export async function findTracer(faults: readonly Fault[], path: string): Promise<Tracer | null> {
+/** Null when nothing is to be delayed. Finds out whether calls can be held back at all before anything is started. */
+export async function findHolder(faults: readonly Fault[], python3: string): Promise<Holder | null> {
   const delays = faults.filter((fault) => fault.kind === 'host-delay' || fault.kind === 'guest-delay');
   if (delays.length === 0 && faults.every(({ kind }) => kind !== 'slow-disk')) return null;
-  const strace = await requireTracer(thisMachine(path));
-  const hidden = guestDelays(faults).length === 0 ? null : whyNeverInGuest(strace);
-  if (hidden !== null) throw refused('guest-delay', `strace in ${strace}: ${hidden}`, 'a strace that the guest can see');
-  for (const { kind, ...delay } of delays)
-    await tried(`${kind}:${delay.systemCall}`, [...underStrace([delay], { path: strace, stopUs: 0 }), 'true']);
-  return { path: strace, stopUs: Number(await tried('of a system call', measureStop(strace, process.execPath))) };
+  numbered(delays);
+  const hidden = guestDelays(faults).length === 0 ? null : whyNeverInGuest(python3);
+  if (hidden !== null) throw refused('guest-delay', `python3 in ${python3}: ${hidden}`, 'a Python that the guest can see');
+  const [file = '', ...args] = measureOverhead(python3, process.execPath);
+  const ended = await runProgram(file, args, { timeoutMs: TRY_MS, env: { LC_ALL: 'C' } });
+  if (ended.status === 'exited' && ended.exitCode === 0) return { python3, overheadNs: Number(ended.stdout.toString('utf8')) };
+  const got = ended.status === 'exited' ? ended.stderr.toString('utf8').trim() : `python3: ${ended.status}`;
+  throw refused('of a system call', got, 'an x86-64 processor, and seccomp with user notification (Linux 5.5)');
 }
 
-/** What it prints. */
-async function tried(fault: string, [file = '', ...args]: readonly string[]): Promise<string> {
-  const ended = await runProgram(file, args, { timeoutMs: TRY_MS, env: { LC_ALL: 'C' } });
-  if (ended.status === 'exited' && ended.exitCode === 0) return ended.stdout.toString('utf8');
-  const got = ended.status === 'exited' ? ended.stderr.toString('utf8').trim() : `strace: ${ended.status}`;
-  throw refused(fault, got, 'a system call that strace knows, and the permission to trace (ptrace)');
+function unknownCall(name: string): UserError {
+  return refused(
+    `of the system call ${name}`,
+    `no system call ${JSON.stringify(name)}`,
+    'a name of a system call of Linux on x86-64',
+  );
 }
 
 function refused(fault: string, got: string, expected: string): UserError {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fault } from '../core/lab-conditions.ts';
 import { ArmedFaults } from './armed-faults.ts';
-import { findTracer, heldBackInGuest, underStrace } from './call-delays.ts';
+import { type CallDelay, findHolder, type Holder, heldBackInGuest, holdingBack } from './call-delays.ts';
 import type { RunningServers } from './file-servers.ts';
 import { inMountsOf, inOwnNamespaces } from './namespaces.ts';
 import { type LabProcess, LabProcesses } from './processes.ts';
@@ -133,58 +133,89 @@ describe.skipIf(why !== null)(titled('a fault at a time'), () => {
   });
 });
 
-const canTrace = spawnSync('strace', ['true']).status === 0;
-const tracing = canTrace ? 'a delay before a system call' : 'a delay before a system call (skipped: strace cannot trace here)';
+const delay = (systemCall: string): Fault => ({ kind: 'host-delay', server: 'virtiofs', systemCall, delayNs: 50 * MS });
+const PYTHON = 'python3';
+const holder = await findHolder([delay('mkdir')], PYTHON).catch((error: Error) => error);
+const held = `a delay before a system call${holder instanceof Error ? ` (skipped: ${holder.message})` : ''}`;
 
-describe.skipIf(!canTrace)(tracing, () => {
-  const delay = (systemCall: string): Fault => ({ kind: 'host-delay', server: 'virtiofs', systemCall, delayNs: 50 * MS });
-  const PATH = process.env.PATH ?? '';
-  const PYTHON = 'python3';
-
-  it('is refused with the words of strace when there is no such call', async () => {
-    await expect(findTracer([delay('frobnicate')], PATH)).rejects.toMatchObject({
-      complaint: { code: 'lab-fault-refused', got: expect.stringMatching(/strace: invalid system call 'frobnicate'$/) },
+describe('a delay', () => {
+  it('of a call that no kernel has is refused', async () => {
+    await expect(findHolder([delay('frobnicate')], PYTHON)).rejects.toMatchObject({
+      complaint: { code: 'lab-fault-refused', got: 'no system call "frobnicate"' },
     });
   });
 
-  it('needs no strace when nothing is delayed', async () => {
-    expect(await findTracer([{ kind: 'kill-server', server: 'virtiofs', afterNs: 1, firedAt: null }], '')).toBeNull();
+  it('needs nothing where nothing is delayed', async () => {
+    expect(await findHolder([{ kind: 'kill-server', server: 'virtiofs', afterNs: 1, firedAt: null }], '')).toBeNull();
   });
+});
 
-  it('holds back that call and no other, for as long as was asked', async () => {
-    const tracer = await findTracer([delay('mkdir')], PATH);
-    if (tracer === null) throw new Error('no strace was found');
-    const folder = mkdtempSync(join(tmpdir(), 'mntbench-delay-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const script = `import os,time
+describe.skipIf(holder === null || holder instanceof Error)(held, () => {
+  const own = holder as Holder;
+  const folder = (): string => {
+    const made = mkdtempSync(join(tmpdir(), 'mntbench-delay-'));
+    onTestFinished(() => rmSync(made, { recursive: true }));
+    return made;
+  };
+  const ran = (delays: readonly CallDelay[], ...command: string[]): ReturnType<typeof spawnSync> => {
+    const [file = '', ...args] = [...holdingBack(delays, own), ...command];
+    return spawnSync(file, args, { cwd: folder(), encoding: 'utf8', timeout: 20_000 });
+  };
+  const TOOK = `import os,time
 def took(call, path):
     start = time.perf_counter(); call(path); return time.perf_counter() - start
+`;
+
+  it('holds back that call and no other, for as long as was asked', () => {
+    const script = `${TOOK}
 held = sorted(took(os.mkdir, str(i)) for i in range(9))
 print(held[4], max(took(os.rmdir, str(i)) for i in range(9)))`;
-    const [file = '', ...args] = underStrace([{ systemCall: 'mkdir', delayNs: 20 * MS }], tracer);
-    const ran = spawnSync(file, [...args, PYTHON, '-c', script], { cwd: folder, encoding: 'utf8' });
-    const [held = 0, other = 1] = ran.stdout.split(' ').map(Number);
-    expect(held).toBeGreaterThan(0.012);
-    expect(held).toBeLessThan(0.035);
+    const { stdout } = ran([{ systemCall: 'mkdir', delayNs: 20 * MS }], PYTHON, '-c', script);
+    const [made = 0, other = 1] = String(stdout).split(' ').map(Number);
+    expect(made).toBeGreaterThan(0.012);
+    expect(made).toBeLessThan(0.035);
     expect(other).toBeLessThan(0.0195);
   });
 
-  it('is made in the guest by a shell that first measures what a stop takes there', async () => {
-    const tracer = await findTracer([{ kind: 'guest-delay', systemCall: 'mkdir', delayNs: 20 * MS }], PATH);
-    const folder = mkdtempSync(join(tmpdir(), 'mntbench-delay-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+  it('holds back threads side by side, and none for ever', () => {
+    const script = `import os,threading,time
+def calls(name):
+    for i in range(50): os.mkdir(name); os.rmdir(name)
+threads = [threading.Thread(target=calls, args=[str(i)]) for i in range(8)]
+start = time.perf_counter()
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(time.perf_counter() - start)`;
+    const delays = [
+      { systemCall: 'mkdir', delayNs: MS },
+      { systemCall: 'rmdir', delayNs: 3 * MS },
+    ];
+    const { stdout, status } = ran(delays, PYTHON, '-c', script);
+    expect(status).toBe(0);
+    // One after the other it would be eight times as long.
+    expect(Number(stdout)).toBeGreaterThan(50 * 0.003);
+    expect(Number(stdout)).toBeLessThan(8 * 50 * 0.004);
+  });
+
+  it('ends as its command does, with all that was started', () => {
+    const delays = [{ systemCall: 'mkdir', delayNs: MS }];
+    expect(ran(delays, 'sh', '-c', 'sleep 0.1 & exit 7').status).toBe(7);
+    expect(ran(delays, 'sh', '-c', 'kill -9 $$').status).toBe(128 + 9);
+    const { status, stderr } = ran(delays, '/nowhere/program');
+    expect([status, String(stderr)]).toEqual([127, 'hold-back: /nowhere/program: No such file or directory\n']);
+  });
+
+  it('is made in the guest by a shell that first measures what an answer takes there', () => {
     const delays = [
       { systemCall: 'mkdir', delayNs: 20 * MS },
       { systemCall: 'rmdir', delayNs: 5 * MS },
     ];
-    const before = heldBackInGuest(delays, tracer?.path ?? '');
-    const script = `import os,time
-def took(call, path):
-    start = time.perf_counter(); call(path); return time.perf_counter() - start
+    const before = heldBackInGuest(delays, PYTHON);
+    const script = `${TOOK}
 print(sorted(took(os.mkdir, str(i)) for i in range(9))[4], sorted(took(os.rmdir, str(i)) for i in range(9))[4])`;
-    const ran = spawnSync('sh', ['-c', `${before} ${PYTHON} -c '${script}'`], { cwd: folder, encoding: 'utf8' });
-    const [made = 0, removed = 0] = ran.stdout.split(' ').map(Number);
-    expect(ran.stderr).toBe('');
+    const { stdout, stderr } = spawnSync('sh', ['-c', `${before} ${PYTHON} -c '${script}'`], { cwd: folder(), encoding: 'utf8' });
+    const [made = 0, removed = 0] = stdout.split(' ').map(Number);
+    expect(stderr).toBe('');
     expect(made).toBeGreaterThan(0.012);
     expect(made).toBeLessThan(0.035);
     expect(removed).toBeGreaterThan(0.002);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { Fault, FileServer } from '../core/lab-conditions.ts';
 import { ACCESS_PLATFORM_RELAY } from './access-platform.ts';
-import { heldBack, hostDelays, type Tracer } from './call-delays.ts';
+import { type Holder, heldBack, hostDelays } from './call-delays.ts';
 import { type DiskShare, inOwnNamespaces, type MemoryShare } from './namespaces.ts';
 import type { LabProcess, LabProcesses } from './processes.ts';
 import { BOOT_FILES, NINE_P_PORT } from './qemu-arguments.ts';
@@ -34,7 +34,7 @@ interface Surroundings {
   readonly programs: LabPrograms;
   readonly faults: readonly Fault[];
   /** Where a fault needs it. */
-  readonly tracer: Tracer | null;
+  readonly holder: Holder | null;
   readonly slowDisks: Readonly<Partial<Record<FileServer, DiskShare>>>;
   readonly signal: AbortSignal;
 }
@@ -74,10 +74,10 @@ interface ServerCommand {
 }
 
 function start(server: FileServer, { name, file, args, share }: ServerCommand, around: Surroundings): LabProcess {
-  const { programs, faults, processes, tracer } = around;
+  const { programs, faults, processes, holder } = around;
   const namespaces = { hasOwnNetwork: server === '9p-socket', hasOwnMounts: false, share: ownShare(server, share, around) };
-  const traced = tracer === null ? [] : heldBack(name, hostDelays(faults, server), tracer, programs);
-  const [first = file, ...rest] = [...traced, file, ...args];
+  const before = holder === null ? [] : heldBack(name, hostDelays(faults, server), holder, programs);
+  const [first = file, ...rest] = [...before, file, ...args];
   return processes.start({ name, file: first, args: rest, before: inOwnNamespaces(namespaces, programs) });
 }
 

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Fault } from '../core/lab-conditions.ts';
 import { makeFolder } from '../system/make-folder.ts';
-import { guestDelays, heldBackInGuest, type Tracer } from './call-delays.ts';
+import { guestDelays, heldBackInGuest } from './call-delays.ts';
 import { CONTENDER_FILES, CONTENDER_PROGRAM } from './contender.ts';
 import { GUEST_HOME } from './guest-init.ts';
 import { BOOT_FILES, NINE_P_PORT } from './qemu-arguments.ts';
@@ -16,8 +16,6 @@ export interface Job {
   readonly path: string;
   readonly contender: { readonly operation: 'read' | 'write'; readonly askedShare: number } | null;
   readonly faults: readonly Fault[];
-  /** Where a fault needs it. */
-  readonly tracer: Tracer | null;
   readonly inputs: Readonly<Record<string, string>>;
   readonly python: string;
 }
@@ -49,10 +47,10 @@ export function writeJob(folder: string, job: Job): void {
   write('job', `${environment}${enter(cwd)}${work}\n`);
 }
 
-/** One strace around everything that runs: attached later it could not filter by seccomp-bpf, and every call of the program would stop. */
-function before({ faults, tracer }: Job): string {
+/** Around everything that runs: what is held back is inherited, and cannot be taken on later. */
+function before({ faults, python }: Job): string {
   const delays = guestDelays(faults);
-  return tracer === null || delays.length === 0 ? 'exec' : heldBackInGuest(delays, tracer.path);
+  return delays.length === 0 ? 'exec' : heldBackInGuest(delays, python);
 }
 
 /** For the init script: the nice value of each loop. */

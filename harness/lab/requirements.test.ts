@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../core/errors.ts';
 import { hasInterpreter } from './machine.ts';
-import { type LabPrograms, type Machine, requirePrograms, requireTracer } from './requirements.ts';
+import { type LabPrograms, type Machine, requirePrograms } from './requirements.ts';
 
 const FIXED = ['/usr/libexec/virtiofsd', '/usr/share/seabios/bios-256k.bin', '/usr/share/keyrings/debian-archive-keyring.gpg'];
 
@@ -45,15 +45,6 @@ describe('what the lab needs', () => {
     const without = (path: string): boolean => !path.endsWith('virtiofsd') && machine({}).isUsable(path);
     expect((await complaintOf({ isUsable: without })).fix).toMatch(/ virtiofsd$/);
     expect((await complaintOf({ isUsable: without, offers: () => Promise.resolve(false) })).fix).toMatch(/ qemu-system-common$/);
-  });
-
-  it('is strace only for those who delay system calls', async () => {
-    const without = machine({ isUsable: (path) => !path.endsWith('/strace') && machine({}).isUsable(path) });
-    expect(await requirePrograms(without)).not.toHaveProperty('strace');
-    await expect(requireTracer(without)).rejects.toMatchObject({
-      complaint: { got: 'missing: strace', fix: 'apt-get install --no-install-recommends strace' },
-    });
-    expect(await requireTracer(machine({}))).toBe('/usr/bin/strace');
   });
 
   it('does not take a busybox that needs libraries', async () => {

@@ -64,12 +64,7 @@ export async function requirePrograms(machine: Machine): Promise<LabPrograms> {
   return required(REQUIREMENTS, machine);
 }
 
-/** Needed by few: only delays of system calls and slow disks are made by strace. */
-export async function requireTracer(machine: Machine): Promise<string> {
-  return (await required({ strace: program('strace', 'strace') }, machine)).strace;
-}
-
-/** Needed by fewer still: it serves the file below a slow disk. */
+/** Needed by few: it serves the file below a slow disk. */
 export async function requireDiskServer(machine: Machine): Promise<string> {
   const server = program('qemu-storage-daemon', 'qemu-system-common', 'qemu-utils');
   return (await required({ server }, machine)).server;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fault } from '../core/lab-conditions.ts';
 import { Disposer } from '../system/disposer.ts';
+import { findHolder } from './call-delays.ts';
 import { inMountsOf, inOwnNamespaces } from './namespaces.ts';
 import { LabProcesses } from './processes.ts';
 import { BOOT_FILES } from './qemu-arguments.ts';
@@ -19,7 +20,6 @@ const PROGRAMS = {
   setpriv: '/usr/bin/setpriv',
   mke2fs: '/sbin/mke2fs',
 } as LabPrograms;
-const STRACE = '/usr/bin/strace';
 
 const FAULTS: readonly Fault[] = [
   { kind: 'slow-disk', server: '9p-socket', delayNs: 10e6 },
@@ -27,9 +27,8 @@ const FAULTS: readonly Fault[] = [
 ];
 
 async function obstacle(): Promise<string | null> {
-  const missing = [...Object.values(PROGRAMS), STRACE].find((path) => !existsSync(path));
+  const missing = Object.values(PROGRAMS).find((path) => !existsSync(path));
   if (missing !== undefined) return `${missing} is missing`;
-  if (spawnSync(STRACE, ['true']).status !== 0) return 'strace cannot trace here';
   return findDiskServer(FAULTS, process.env.PATH ?? '').then(
     () => null,
     (error: Error) => error.message,
@@ -57,13 +56,14 @@ describe.skipIf(why !== null)(title, () => {
       await using disposer = new Disposer();
       const processes = disposer.use(new LabProcesses(folder, PROGRAMS.setpriv));
       const diskServer = (await findDiskServer(FAULTS, process.env.PATH ?? '')) ?? '';
+      const holder = await findHolder(FAULTS, 'python3');
       const { signal } = new AbortController();
       const around = {
         folder,
         processes,
         programs: PROGRAMS,
         faults: FAULTS,
-        tracer: { path: STRACE, stopUs: 0 },
+        holder,
         diskServer,
         signal,
       };

@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts';
 import type { Fault, FileServer } from '../core/lab-conditions.ts';
 import type { Disposer } from '../system/disposer.ts';
 import { runProgram } from '../system/program.ts';
-import { heldBack, type Tracer } from './call-delays.ts';
+import { type Holder, heldBack } from './call-delays.ts';
 import { thisMachine } from './machine.ts';
 import { type DiskShare, inMountsOf, inOwnNamespaces } from './namespaces.ts';
 import { makeExt4 } from './native-disk.ts';
@@ -25,7 +25,7 @@ interface Surroundings {
   readonly processes: LabProcesses;
   readonly programs: LabPrograms;
   readonly faults: readonly Fault[];
-  readonly tracer: Tracer | null;
+  readonly holder: Holder | null;
   readonly diskServer: string;
   readonly signal: AbortSignal;
 }
@@ -59,15 +59,15 @@ export async function startSlowDisks(around: Surroundings, disposer: Disposer): 
 const SHARES = { '9p-socket': BOOT_FILES.shareC, virtiofs: BOOT_FILES.shareD } as const satisfies Record<FileServer, string>;
 
 /**
- * A loop device on a file of a FUSE file system, whose server is held back by strace before each transfer. It is a disk to the host's
+ * A loop device on a file of a FUSE file system, whose server is held back before each transfer. It is a disk to the host's
  * kernel, with its page cache, its journal and its flushes. A delay of device-mapper would be one too, but is a module that small
  * kernels lack; a limit of a control group holds nothing back that comes alone.
  *
  * It is mounted where only those see it who enter the mounts of this program: when it and the file server have ended, nothing is left.
  */
 async function startSlowDisk({ server, delayNs }: SlowDiskFault, path: string, around: Surroundings): Promise<DiskShare> {
-  const { folder, processes, programs, tracer, diskServer, signal } = around;
-  if (tracer === null) throw new Error('a slow disk without strace');
+  const { folder, processes, programs, holder, diskServer, signal } = around;
+  if (holder === null) throw new Error('nobody holds back the calls of a slow disk');
   const name = `disk-${server}`;
   // Relative, because the program splits its options at commas, which a path of the user's could hold.
   const [image, served] = [`${name}.img`, `${name}.fuse`];
@@ -75,7 +75,7 @@ async function startSlowDisk({ server, delayNs }: SlowDiskFault, path: string, a
   await makeExt4(join(folder, image), programs.mke2fs);
   closeSync(openSync(file, 'wx', 0o600));
   const [first = '', ...args] = [
-    ...heldBack(name, [{ systemCall: DISK_CALLS, delayNs }], tracer, programs),
+    ...heldBack(name, [{ systemCall: DISK_CALLS, delayNs }], holder, programs),
     ...[diskServer, '--blockdev', `driver=file,node-name=disk,filename=${image}`],
     ...['--export', `type=fuse,id=disk,node-name=disk,mountpoint=${served},writable=on`],
   ];

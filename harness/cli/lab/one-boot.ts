@@ -87,11 +87,11 @@ function conditionsOf(
   { order, seed, machine }: Experiment,
   { kernel, pool }: Configuration,
   number: number,
-  { qemuVersion, contender, faults, userSpaceNs }: Observed,
+  { qemuVersion, awakeProcessors, contender, faults, userSpaceNs }: Observed,
 ): LabConditions {
   const { accelerator, cpus, memoryMiB } = machine;
   const place = { boot: number, boots: order.length, seed, kernelSeries: kernel };
-  const seen = { qemuVersion, contender, faults: [...faults], userSpaceNs, firstSampleNs: null };
+  const seen = { qemuVersion, awakeProcessors, contender, faults: [...faults], userSpaceNs, firstSampleNs: null };
   return { ...place, accelerator, cpus, memoryMiB, pool, ...seen };
 }
 
