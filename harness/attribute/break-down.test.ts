@@ -111,6 +111,21 @@ describe('an untraced run', () => {
     expect(cell.layers.find(({ layer }) => layer === 'server')?.evidence).toEqual(['controls']);
   });
 
+  it('was held back by somebody where it was on tmpfs too, on any mount', () => {
+    const held = (cell: MadeCell): MadeCell => ({ ...cell, parts: { ...cell.parts, paused: 20_000 } });
+    const native: MadeCell = { operation: 'stat', transport: 'native', parts: { 'system-call': 5000, storage: 9000 } };
+    // Others that were not tell that the threads' clocks are right.
+    const free = ['open', 'read'].map((operation): MadeCell => ({ ...MEMORY, operation }));
+    const broken = brokenDown([{ ...plain, cells: [...[MEMORY, FUSE, native].map(held), ...free] }]);
+    expect(ns(cellOf(broken, 'native', 'stat'), 'host-fs')).toBe(9000);
+    expect(ns(cellOf(broken, 'virtiofs', 'stat'), 'server')).toBe(68_000);
+    for (const mount of ['native', 'virtiofs', 'memory'])
+      expect(cellOf(broken, mount, 'stat').layers.find(({ layer }) => layer === 'app')?.parts).toContainEqual({
+        part: 'paused',
+        ns: 20_000,
+      });
+  });
+
   it('is unattributed where there is nothing to hold it against', () => {
     const cell = cellOf(brokenDown([{ cells: [FUSE], hasThreadTimes: false }]), 'virtiofs', 'stat');
     expect(ns(cell, 'unattributed')).toBe(90_000);

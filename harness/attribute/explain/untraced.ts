@@ -17,7 +17,7 @@ export function explainUntraced(drawn: Drawn, context: Context): Explanation {
   const { onCpuNs, runQueueNs, asleepNs, contradictions } = usage;
   const near = Math.min(onCpuNs, kind.hasFarSide ? (control === null ? 0 : nearNs(control)) : onCpuNs);
   // Where there is nothing to wait for, what holds the process back is no matter of the mount.
-  const paused = kind.asleep === null ? asleepNs : Math.min(asleepNs, kind.hasFarSide ? (control?.pausedNs ?? 0) : 0);
+  const paused = kind.asleep === null ? asleepNs : Math.min(asleepNs, control?.pausedNs ?? 0);
   const evidence: readonly Evidence[] = ['thread-time'];
   const compared: readonly Evidence[] = control === null || !kind.hasFarSide ? evidence : ['thread-time', 'controls'];
   const bounced = bouncedIn(usage, { onCpuNs: onCpuNs - near, asleepNs: asleepNs - paused }, context);
