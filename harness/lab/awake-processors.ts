@@ -8,7 +8,7 @@ import type { LabPrograms } from './requirements.ts';
  *
  * A processor that has slept for long is woken slowly, and on a host that is a guest itself by way of its own host. A request passes
  * through half a dozen threads, which all sleep while it waits: two milliseconds of waiting at the file server were three in the guest.
- * An endless loop would do as well, but takes half of the speed of the other processor on the same core.
+ * An endless loop would do as well, but takes up to two fifths of the speed of the other processor on the same core.
  */
 export function keepProcessorsAwake(processes: LabProcesses, { python3 }: LabPrograms): number {
   const number = os.availableParallelism();

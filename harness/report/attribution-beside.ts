@@ -38,8 +38,12 @@ function cellLines(cell: CellChange, name: string, nameWidth: number, width: num
 
 /** `+1.20 ms (1.10 to 1.31)` */
 function changeText({ changeNs, lowNs, highNs }: Pick<LayerChange, 'changeNs' | 'lowNs' | 'highNs'>): string {
-  const change = `${changeNs > 0 ? '+' : ''}${signedNs(changeNs)}`;
+  const change = plusOrMinus(changeNs);
   return lowNs === null || highNs === null ? change : `${change} (${signedNs(lowNs)} to ${signedNs(highNs)})`;
+}
+
+function plusOrMinus(ns: number): string {
+  return `${ns > 0 ? '+' : ''}${signedNs(ns)}`;
 }
 
 /** What certainly differs; without repetition whatever differs much. */
@@ -50,5 +54,5 @@ function layersText({ layers }: CellChange): string {
   const least = WORTH_A_WORD * Math.abs(bySize[0]?.changeNs ?? 0);
   const told = known.length > 0 ? certain : bySize.filter(({ changeNs }) => Math.abs(changeNs) > least);
   if (told.length === 0) return dim(known.length > 0 ? 'no layer for certain' : 'no layer');
-  return told.map((change) => `${layerName(change)} ${changeText({ ...change, lowNs: null, highNs: null })}`).join(', ');
+  return told.map((change) => `${layerName(change)} ${plusOrMinus(change.changeNs)}`).join(', ');
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { median } from '../../stats/median.ts';
 import { PARAMETERS } from '../path/parameters.ts';
 import { simulatedProbe } from '../testing/simulated-probe.ts';
+import { VIRTIOFS as SHARED } from '../testing/virtiofs-mount.ts';
 import { calibrate } from '../what-if/calibrate.ts';
 import { knownFromPriors, PRIOR_REQUEST_NS } from '../what-if/known-from-fit.ts';
 import type { MountFacts } from '../what-if/mount-facts.ts';
@@ -10,20 +11,7 @@ import type { ProbeObservation } from './probe-design.ts';
 import { fitProbe, type ProbeFit, predictedNs } from './probe-fit.ts';
 import { halvesOf, predictHalves } from './probe-halves.ts';
 
-const VIRTIOFS: MountFacts = {
-  transport: 'virtiofs',
-  kernel: '6.18',
-  hz: 250,
-  cpus: 4,
-  pool: { kind: 'dedicated', slots: 32_768 },
-  queues: 1,
-  maxPages: 64,
-  msize: null,
-  packetBytes: 4088,
-  fileServer: { workers: 1, handsOver: false, directIo: true },
-  cached: { dentries: false, attributes: false, data: false },
-  contenders: [],
-};
+const VIRTIOFS: MountFacts = { ...SHARED, cpus: 4, pool: { kind: 'dedicated', slots: 32_768 } };
 const NINEP: MountFacts = { ...VIRTIOFS, transport: '9p-socket', pool: { kind: 'none' }, msize: 65_536 };
 /** Most calls ask for nothing: what those take must not be taken for what a request costs. */
 const NAMES_KEPT: MountFacts = { ...VIRTIOFS, cached: { dentries: true, attributes: true, data: false } };
