@@ -138,6 +138,8 @@ const modelErrorSchema = z.strictObject({
   /** Relative, without sign. */
   medianError: z.number().nullable(),
   p90Error: z.number().nullable(),
+  /** Relative standard error of the measurements themselves, in the median: no model comes closer. Null without repetition. */
+  standardError: z.number().nullable(),
   /** Why nothing could be fitted; null where it could. */
   reason: z.string().nullable(),
 });

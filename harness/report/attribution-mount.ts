@@ -49,9 +49,10 @@ function mergedLines(cells: readonly AttributedCell[], shown: readonly Pick<Laye
 function modelLines({ modelError }: Attribution, target: string): string[] {
   return modelError
     .filter((error) => error.target === target)
-    .map(({ medianError, p90Error, heldOut, reason }) =>
-      medianError === null || p90Error === null
-        ? `  no model: ${terminalText(reason ?? 'not fitted')}`
-        : `  model: ${formatShare(medianError)} off in the median, ${formatShare(p90Error)} at the 90th percentile, on ${heldOut} operations that it was not fitted to`,
-    );
+    .map(({ medianError, p90Error, standardError, heldOut, reason }) => {
+      if (medianError === null || p90Error === null) return `  no model: ${terminalText(reason ?? 'not fitted')}`;
+      const off = `${formatShare(medianError)} off in the median, ${formatShare(p90Error)} at the 90th percentile`;
+      const own = standardError === null ? '' : `, whose own standard error is ${formatShare(standardError)}`;
+      return `  model: ${off}, on ${heldOut} operations that it was not fitted to${own}`;
+    });
 }

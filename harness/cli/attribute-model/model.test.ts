@@ -69,6 +69,22 @@ describe.each([
   });
 });
 
+describe('the error of the model', () => {
+  const repeated = (relative: number | null): ObservedRuns => ({
+    ...NINEP,
+    mounts: NINEP.mounts.map((mount) => ({
+      ...mount,
+      cells: mount.cells.map((cell) => ({ ...cell, standardErrorNs: relative === null ? null : relative * cell.medianNs })),
+    })),
+  });
+
+  it('stands beside that of the measurements, which no model comes below', async () =>
+    expect((await model.modelErrors(repeated(0.05)))[0]?.standardError).toBeCloseTo(0.05, 10));
+
+  it('has nothing beside it where nothing was measured twice', async () =>
+    expect((await model.modelErrors(repeated(null)))[0]?.standardError).toBeNull());
+});
+
 describe('what would change', () => {
   it('by caching look-ups is nearly all of a stat, and nothing of a read', async () => {
     const whatIfs = await whatIfsOn(NINEP);

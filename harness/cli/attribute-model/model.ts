@@ -40,11 +40,30 @@ function errorOf({ mount, observations }: FittedMount): ModelError {
   const outcome = predictHalves(observations, SEED);
   const target = mount.target.id;
   if (outcome.status === 'refused') {
-    return { target, fitted: 0, heldOut: 0, medianError: null, p90Error: null, reason: outcome.reason };
+    return {
+      ...{ target, fitted: 0, heldOut: 0, medianError: null, p90Error: null, standardError: null },
+      reason: outcome.reason,
+    };
   }
-  const errors = outcome.heldOut.map(({ relativeError }) => Math.abs(relativeError)).toSorted((a, b) => a - b);
-  const at = (share: number): number => errors[Math.max(0, Math.ceil(share * errors.length) - 1)] as number;
-  return { target, fitted: outcome.fitted, heldOut: errors.length, medianError: at(0.5), p90Error: at(0.9), reason: null };
+  const { fitted, heldOut } = outcome;
+  const errors = heldOut.map(({ relativeError }) => Math.abs(relativeError));
+  const standardErrors = heldOut.flatMap(({ observation: { standardErrorNs, latencyNs } }) =>
+    standardErrorNs === null ? [] : [standardErrorNs / latencyNs],
+  );
+  return {
+    target,
+    fitted,
+    heldOut: heldOut.length,
+    medianError: quantileOf(errors, 0.5),
+    p90Error: quantileOf(errors, 0.9),
+    standardError: quantileOf(standardErrors, 0.5),
+    reason: null,
+  };
+}
+
+/** Nearest rank; null of nothing. */
+function quantileOf(values: readonly number[], share: number): number | null {
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)] ?? null;
 }
 
 function whatIfsOf(observed: ObservedRuns, fitted: FittedMount, all: readonly FittedMount[]): OperationWhatIfs[] {
