@@ -5,7 +5,7 @@ import { isControl, layerName, listed, signedNs } from './layer-words.ts';
 import { terminalText } from './terminal-text.ts';
 import { wrapped } from './wrapped.ts';
 
-/** Of the largest change of a layer of the same operation: less is not worth a word where nothing tells what is certain. */
+/** Of the largest change of a layer of the same operation: less is not worth a word, however certain. --json has all. */
 const WORTH_A_WORD = 0.1;
 
 /** In which layers operations take longer than in the runs beside. */
@@ -46,13 +46,13 @@ function plusOrMinus(ns: number): string {
   return `${ns > 0 ? '+' : ''}${signedNs(ns)}`;
 }
 
-/** What certainly differs; without repetition whatever differs much. */
+/** What certainly differs; without repetition whatever differs. */
 function layersText({ layers }: CellChange): string {
   const bySize = layers.toSorted((a, b) => Math.abs(b.changeNs) - Math.abs(a.changeNs));
   const known = bySize.filter(({ lowNs }) => lowNs !== null);
   const certain = bySize.filter(({ lowNs, highNs }) => lowNs !== null && highNs !== null && lowNs * highNs > 0);
   const least = WORTH_A_WORD * Math.abs(bySize[0]?.changeNs ?? 0);
-  const told = known.length > 0 ? certain : bySize.filter(({ changeNs }) => Math.abs(changeNs) > least);
+  const told = (known.length > 0 ? certain : bySize).filter(({ changeNs }) => Math.abs(changeNs) > least);
   if (told.length === 0) return dim(known.length > 0 ? 'no layer for certain' : 'no layer');
   return told.map((change) => `${layerName(change)} ${plusOrMinus(change.changeNs)}`).join(', ');
 }
