@@ -95,6 +95,11 @@ export const labConditionsSchema = z.strictObject({
   cpus: z.number().int().positive(),
   memoryMiB: z.number().int().positive(),
   qemuVersion: z.string(),
+  /**
+   * Of the host, that run the emulated processors. Null: nothing is emulated. `one`: processors take turns, and nothing in the guest happens
+   * at the same time. Missing in runs of programs that did not say.
+   */
+  emulatorThreads: z.enum(['one', 'per-processor']).nullable().optional(),
   /** Of the host, that were kept from sleeping; missing in runs of programs that did not. */
   awakeProcessors: z.number().int().positive().optional(),
   pool: poolSchema,

@@ -21,7 +21,14 @@ import { makeContenderDisk, makeNativeDisk } from './native-disk.ts';
 import { readPlainFile } from './plain-file.ts';
 import { type ProbedShares, type ProbeShare, probeShares } from './probed-shares.ts';
 import { type LabProcess, LabProcesses } from './processes.ts';
-import { type Accelerator, BOOT_FILES, parseQemuVersion, qemuArguments } from './qemu-arguments.ts';
+import {
+  type Accelerator,
+  BOOT_FILES,
+  emulatorThreads,
+  type GuestMachine,
+  parseQemuVersion,
+  qemuArguments,
+} from './qemu-arguments.ts';
 import type { LabPrograms } from './requirements.ts';
 import { findDiskServer, startSlowDisks } from './slow-disk.ts';
 import { tellingLines } from './telling-lines.ts';
@@ -61,6 +68,7 @@ export interface BootOptions {
 /** What a boot shows of the conditions that were asked for. */
 export interface Observed {
   readonly qemuVersion: string;
+  readonly emulatorThreads: ReturnType<typeof emulatorThreads>;
   readonly awakeProcessors: number;
   readonly contender: LabConditions['contender'];
   readonly faults: readonly Fault[];
@@ -115,22 +123,24 @@ export async function boot(kernel: Kernel, programs: LabPrograms, options: BootO
   writeJob(folder, { ...options, python: programs.python3 });
   const qemuVersion = await versionOf(programs.qemu);
   const armed = disposer.use(new ArmedFaults(faults, servers, () => existsSync(join(channel, 'uptime')), programs));
+  const machine: GuestMachine = {
+    ...options,
+    release: kernel.record.release,
+    qemuVersion,
+    kernelImage: join(kernel.folder, kernel.record.image),
+    interactive: command === null,
+    hasContender: contender !== null,
+  };
   const qemu = processes.start({
     name: 'qemu',
     file: programs.qemu,
-    args: qemuArguments({
-      ...options,
-      release: kernel.record.release,
-      qemuVersion,
-      kernelImage: join(kernel.folder, kernel.record.image),
-      interactive: command === null,
-      hasContender: contender !== null,
-    }),
+    args: qemuArguments(machine),
     before: inNetworkOf(servers['9p-socket'].outerPid, programs),
     atTerminal: command === null,
   });
   observed = () => ({
     qemuVersion: qemuVersion.join('.'),
+    emulatorThreads: emulatorThreads(machine),
     awakeProcessors,
     contender: contender === null ? null : observedContender(contender, channel),
     faults: armed.faults,

@@ -35,7 +35,7 @@ it('is one list of arguments, with every mount under test behind the pool and th
     -serial chardev:serial
     -kernel /kernels/vmlinuz
     -initrd initramfs.gz
-    -append console=ttyS0 panic=-1 quiet swiotlb=force mntbench_lab=1 mntbench_accel=tcg
+    -append console=ttyS0 oops=panic panic=-1 quiet swiotlb=force mntbench_lab=1 mntbench_accel=tcg
     -fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap
     -device virtio-9p-pci,fsdev=root,mount_tag=lab-root
     -fsdev local,id=results,path=results,security_model=none
@@ -91,6 +91,8 @@ it.each([
   ['7.0 under QEMU 7.2', { release: '7.0.3-amd64', qemuVersion: [7, 2, 17] }, 'tcg,thread=single'],
   ['6.18 under QEMU 10', { release: '6.18.15+deb13-amd64', qemuVersion: [10, 0, 2] }, 'tcg,thread=multi'],
   ['6.18 under an unknown QEMU', { release: '6.18.15+deb13-amd64', qemuVersion: [] }, 'tcg,thread=single'],
+  ['6.1 with a contender under QEMU 7.2', { hasContender: true, qemuVersion: [7, 2, 17] }, 'tcg,thread=single'],
+  ['6.1 with a contender under QEMU 10', { hasContender: true, qemuVersion: [10, 0, 2] }, 'tcg,thread=multi'],
   ['KVM', { accelerator: 'kvm', release: '6.18.15+deb13-amd64' }, 'kvm'],
 ] as const)('chooses the threads of the emulator: %s', (_name, change, expected) => {
   expect(accelerator(change)).toBe(expected);

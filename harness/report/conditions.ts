@@ -48,7 +48,7 @@ export function conditionLines(lab: LabConditions): string[] {
   const { pool, contender, faults } = lab;
   const machine = [
     `kernel ${lab.kernelSeries}`,
-    `${lab.cpus} processor${lab.cpus === 1 ? '' : 's'} (${lab.accelerator})`,
+    `${lab.cpus} processor${lab.cpus === 1 ? '' : 's'} (${lab.accelerator}${lab.emulatorThreads === 'one' ? ', one thread' : ''})`,
     formatBytes(lab.memoryMiB * 2 ** 20),
     `QEMU ${lab.qemuVersion}`,
   ];

@@ -87,12 +87,12 @@ function conditionsOf(
   { order, seed, machine }: Experiment,
   { kernel, pool }: Configuration,
   number: number,
-  { qemuVersion, awakeProcessors, contender, faults, userSpaceNs }: Observed,
+  { qemuVersion, emulatorThreads, awakeProcessors, contender, faults, userSpaceNs }: Observed,
 ): LabConditions {
   const { accelerator, cpus, memoryMiB } = machine;
   const place = { boot: number, boots: order.length, seed, kernelSeries: kernel };
-  const seen = { qemuVersion, awakeProcessors, contender, faults: [...faults], userSpaceNs, firstSampleNs: null };
-  return { ...place, accelerator, cpus, memoryMiB, pool, ...seen };
+  const host = { accelerator, cpus, memoryMiB, qemuVersion, emulatorThreads, awakeProcessors };
+  return { ...place, ...host, pool, contender, faults: [...faults], userSpaceNs, firstSampleNs: null };
 }
 
 function asAsked({ contender }: Configuration): LabConditions['contender'] {
