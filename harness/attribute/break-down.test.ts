@@ -29,7 +29,7 @@ describe('one operation of a traced run', () => {
   });
 
   it('has a file system of the far side where the same operation was made there', () => {
-    const cell = cellOf(brokenDown([TRACED], { farSideNs: () => 20_000 }), 'virtiofs', 'stat');
+    const cell = cellOf(brokenDown([TRACED], { farSide: () => [[20_000]] }), 'virtiofs', 'stat');
     expect([ns(cell, 'server'), ns(cell, 'host-fs')]).toEqual([40_000, 20_000]);
     expect(cell.layers.find(({ layer }) => layer === 'host-fs')?.evidence).toContain('host-probe');
   });
@@ -288,6 +288,17 @@ describe('intervals', () => {
       return (share?.highNs ?? 0) - (share?.lowNs ?? 0);
     };
     expect(server([1])).toBeGreaterThan(server([1, 1, 1]));
+  });
+
+  it('of the file system of the far side are as wide as it differs over there', () => {
+    const boots = [0, 1, 2].map((boot): MadeRun => ({ ...TRACED, boot, blocks: [1], passes: [1] }));
+    const width = (farSide: readonly number[][]): number => {
+      const { layers } = cellOf(brokenDown(boots, { ...withIntervals, farSide: () => farSide }), 'virtiofs', 'stat');
+      const share = layers.find(({ layer }) => layer === 'host-fs');
+      return (share?.highNs ?? 0) - (share?.lowNs ?? 0);
+    };
+    expect(width([[20_000], [20_000], [20_000]])).toBeLessThan(1);
+    expect(width([[10_000], [20_000], [30_000]])).toBeGreaterThan(15_000);
   });
 
   it('are those of boots, where there are several', () => {

@@ -7,6 +7,7 @@ import { type TracingCost, tracingCosts } from './evidence/tracing-cost.ts';
 import { awayBounds } from './explain/away-bounds.ts';
 import type { Context, Measuring } from './explain/context.ts';
 import { controlFor, controlsIn } from './explain/control.ts';
+import { farSideIn } from './explain/far-side.ts';
 import { type RequestCosts, requestCosts } from './explain/request-costs.ts';
 import { scaledParts, timeOf } from './explain/scaled-parts.ts';
 import { groupBy } from './group-by.ts';
@@ -16,8 +17,8 @@ import { mountKind } from './mount-kind.ts';
 export interface Surroundings {
   /** False: nothing is bounced anywhere. Null: not known. */
   readonly hasPool: boolean | null;
-  /** The same operation made on the far side; null where nobody did. */
-  readonly farSideNs: (evidence: CellEvidence) => number | null;
+  /** Samples of the same operation made on the far side, in ns, boot by boot; empty where nobody did. */
+  readonly farSide: (evidence: CellEvidence) => readonly (readonly number[])[];
   /** The same cell of boots that differ in having no bounce buffers; null where there are none. */
   readonly withoutPool: (evidence: CellEvidence) => CellEvidence | null;
   /** They take a hundred times as long as the rest. */
@@ -49,6 +50,7 @@ export function contextsFor(cells: readonly CellEvidence[], surroundings: Surrou
     const kind = mountKind(cell.transport);
     const own = costs.get(cell.target) ?? null;
     const control = controlFor(cell, controls);
+    const farSide = farSideIn(surroundings.farSide(evidence), cellKey(cell), surroundings.wantsIntervals);
     return {
       kind,
       mayBounce: kind.bounces && surroundings.hasPool !== false,
@@ -56,7 +58,8 @@ export function contextsFor(cells: readonly CellEvidence[], surroundings: Surrou
       control: control?.point ?? null,
       controlDraws: control?.draws ?? [],
       ...(kind.bounces ? besidePool(surroundings.withoutPool(evidence), surroundings.wantsIntervals) : NO_PAIR),
-      away: awayBounds(evidence, own, surroundings.farSideNs(evidence)),
+      away: awayBounds(evidence, own, farSide?.ns ?? null),
+      hostFsDraws: farSide?.draws ?? [],
       requestCosts: own,
       missing,
       requests,

@@ -67,12 +67,13 @@ function figuresOf(sample: Drawn, context: Context, metric: CellEvidence['metric
 
 /** What the operation is held against varies too. */
 function comparedAgain(context: Context, random: Random): Context {
-  const { control, controlDraws, withoutPool, withoutPoolDraws } = context;
+  const { control, controlDraws, withoutPool, withoutPoolDraws, away, hostFsDraws } = context;
   const one = <T>(draws: readonly T[], point: T): T => draws[random.below(draws.length)] ?? point;
   return {
     ...context,
     control: one(controlDraws, control),
     withoutPool: withoutPool === null ? null : one(withoutPoolDraws, withoutPool),
+    away: { ...away, hostFsNs: one(hostFsDraws, away.hostFsNs) },
   };
 }
 

@@ -27,6 +27,8 @@ export interface Context extends Measuring {
   /** As it might have been measured; empty without such boots. */
   readonly withoutPoolDraws: readonly Drawn[];
   readonly away: AwayBounds;
+  /** The same operation on the far side as it might have been measured, in ns; empty where it was not. */
+  readonly hostFsDraws: readonly number[];
   /** Of this mount, by type; for commands. */
   readonly requestCosts: RequestCosts | null;
   /** Parts that this kernel has no events for: their time is in other parts. */

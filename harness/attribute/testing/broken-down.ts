@@ -4,7 +4,7 @@ import { type Breakdown, type BrokenDown, breakDown } from '../break-down.ts';
 import { gatherEvidence } from '../evidence/gather.ts';
 import { type MadeCell, type MadeRun, madeRun } from './made-runs.ts';
 
-export const QUIET = { hasPool: null, farSideNs: () => null, withoutPool: () => null, wantsIntervals: false } as const;
+export const QUIET = { hasPool: null, farSide: () => [], withoutPool: () => null, wantsIntervals: false } as const;
 
 export function brokenDown(runs: readonly MadeRun[], surroundings: Partial<Parameters<typeof breakDown>[1]> = {}): Breakdown {
   return breakDown(gatherEvidence(runs.map(madeRun)), { ...QUIET, ...surroundings });

@@ -40,7 +40,7 @@ export function attributed(runs: readonly AttributableRun[], { intervals, pair }
   const pool = environment?.dmaPool.state ?? 'unknown';
   const breakdown = breakDown(evidence, {
     hasPool: pool === 'unknown' ? null : pool !== 'none',
-    farSideNs: ({ cell }) => farSide(cell),
+    farSide: ({ cell }) => farSide(cell),
     withoutPool: pair?.withoutPool ?? (() => null),
     wantsIntervals: intervals,
   });

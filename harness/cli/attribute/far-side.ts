@@ -11,26 +11,23 @@ const PROBE = 'probe';
 /** What the clock and the loop cost over there. */
 const NOTHING = 'null';
 
-/** What the same operation takes on the far side of its mount, as host-probe.json tells; null where nobody made it there. */
-export type FarSide = (cell: Cell) => number | null;
+/** Samples of the same operation on the far side of its mount, in ns, as the host-probe.json of each boot tells; empty where nobody made it there. */
+export type FarSide = (cell: Cell) => readonly (readonly number[])[];
 
-/** Of several boots: the median of their medians. */
 export function farSideOf(folders: readonly RunFolder[]): FarSide {
   const probes = folders.flatMap((folder) => readHostProbe(folder) ?? []);
   return ({ workload, operation, target, concurrency }) => {
-    if (workload !== PROBE || concurrency !== 1) return null;
-    const times = probes.flatMap((probe) => timeIn(probe, target, operation) ?? []);
-    return times.length === 0 ? null : median(times);
+    if (workload !== PROBE || concurrency !== 1) return [];
+    return probes.map((probe) => samplesIn(probe, target, operation)).filter(({ length }) => length > 0);
   };
 }
 
-function timeIn({ operations }: HostProbe, target: string, operation: string): number | null {
-  const of = (label: string): number | null => {
-    const samples = operations.find((measured) => measured.target === target && measured.operation === label)?.samplesNs;
-    return samples === undefined ? null : median(samples);
-  };
-  const ns = of(operation);
-  return ns === null ? null : Math.max(0, ns - (of(NOTHING) ?? 0));
+function samplesIn({ operations }: HostProbe, target: string, operation: string): number[] {
+  const of = (label: string): readonly number[] =>
+    operations.find((measured) => measured.target === target && measured.operation === label)?.samplesNs ?? [];
+  const nothing = of(NOTHING);
+  const loopNs = nothing.length === 0 ? 0 : median(nothing);
+  return of(operation).map((ns) => Math.max(0, ns - loopNs));
 }
 
 /** Null where there is no such file. */
