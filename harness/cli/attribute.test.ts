@@ -108,7 +108,7 @@ describe('a traced run with two mounts beyond the boundary', () => {
         server+ may be server, transport or host-fs
           → time the same operations on the far side too, where mntbench run can (host-probe.json)
 
-        stat.d0    470 µs  ±2.2 %  ACTsssssssssssssssss  server+ 400 µs ±2.2 %, client 26.7 µs ±3.2 %
+        stat.d0    470 µs  ±2.2 %  ACTsssssssssssssssss  server+ 400 µs ±2.2 %, client 26.7 µs ±3.1 %
 
       memory · mean of 2 operations
         AAAAAAAAVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV
