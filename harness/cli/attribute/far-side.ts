@@ -11,7 +11,10 @@ const PROBE = 'probe';
 /** What the clock and the loop cost over there. */
 const NOTHING = 'null';
 
-/** Samples of the same operation on the far side of its mount, in ns, as the host-probe.json of each boot tells; empty where nobody made it there. */
+/**
+ * Samples of the same operation on the far side of its mount, in ns, as the host-probe.json of each boot tells; empty where nobody made it
+ * there.
+ */
 export type FarSide = (cell: Cell) => readonly (readonly number[])[];
 
 export function farSideOf(folders: readonly RunFolder[]): FarSide {
