@@ -36,7 +36,7 @@ export const BOOT_FILES = {
 const SELF_PATCHING_KERNEL = [6, 18];
 /**
  * …of QEMU 7.2, which now and then runs code that another processor is just patching. Installing and removing probes patches too: with a
- * contender, which is in the kernel all the time, four of nine boots of 6.1 ended there. 10.0 is the next version that a Debian release
+ * contender, which is in the kernel all the time, four of nine boots of 6.1 did not live to their end. 10.0 is the next version that a Debian release
  * has; those between were not tried.
  */
 const QEMU_FIT_FOR_IT = [10];
