@@ -4,6 +4,7 @@ import type { ObservedRuns } from '../ports.ts';
 import type { AdviceRule } from './advice-rule.ts';
 import { untrackedCache } from './git-advice.ts';
 import { nativeFileSystem } from './native-advice.ts';
+import { noAdvice } from './no-advice.ts';
 import { fewProcessors, pool } from './pool-advice.ts';
 import { keptNames, moreQueues, otherTransport } from './transport-advice.ts';
 
@@ -24,6 +25,8 @@ export function adviceFor(
   whatIfs: readonly OperationWhatIfs[],
 ): readonly Advice[] {
   const platform = environment?.platform ?? (observed.records[0].lab === null ? 'linux' : 'lab');
-  const all = RULES.flatMap((rule) => rule({ observed, environment, platform, whatIfs }));
+  const context = { observed, environment, platform, whatIfs };
+  const all = RULES.flatMap((rule) => rule(context));
+  if (all.length === 0) return [noAdvice(context)];
   return all.toSorted((a, b) => (b.gainNs ?? Number.NEGATIVE_INFINITY) - (a.gainNs ?? Number.NEGATIVE_INFINITY));
 }

@@ -191,6 +191,14 @@ describe('advice', () => {
     expect(titles(await model.advice(fast, [])).join()).not.toContain('own disk');
   });
 
+  it('says so where every path is local, and where nothing is known that helps', async () => {
+    const local = NINEP.mounts.filter(({ target }) => target.id !== 'drive-c');
+    expect(local.length).toBeGreaterThan(0);
+    expect(titles(await model.advice({ ...NINEP, mounts: local }, []))).toEqual(['Nothing is to be gained: every path is local']);
+    const alone = NINEP.mounts.filter(({ target }) => target.id === 'drive-c');
+    expect(titles(await model.advice({ ...NINEP, mounts: alone }, []))).toEqual(['Nothing is known to make drive-c faster']);
+  });
+
   it('of git is given where its status reads directories beyond the boundary', async () => {
     const status = { operation: 'git-status', workload: 'repo-clone', phase: 'status-settled' } as const;
     const mounts = NINEP.mounts.map((mount) => {
