@@ -41,7 +41,9 @@ export const RUN_TRAITS = {
   contender: {
     of: ({ lab }) => {
       if (lab === null) return null;
-      return lab.contender === null ? 'none' : `${lab.contender.operation}:${lab.contender.askedShare * 100}%`;
+      if (lab.contender === null) return 'none';
+      const { operation, askedShare, diskBytesPerSecond: disk } = lab.contender;
+      return `${operation}:${askedShare * 100}%${disk === null || disk === undefined ? '' : `@${disk / 2 ** 20}MiB/s`}`;
     },
     match: 'word',
     explains: ['lab.contender.'],

@@ -29,6 +29,8 @@ const contenderSchema = z.strictObject({
   operation: z.enum(['read', 'write']),
   /** Share of the time in which it works; 1: without pause. */
   askedShare: z.number().positive().max(1),
+  /** What its disk is limited to, so that it holds bounce buffers and no processor; null: nothing. Absent in older records: nothing. */
+  diskBytesPerSecond: z.number().int().positive().nullable().optional(),
   /** By /sys/block/…/stat over the whole run; null when the guest did not live to tell. */
   achievedBytesPerSecond: bytesPerSecond.nullable(),
   /** The same without pause, before the run; null where nothing was asked but that. */

@@ -80,7 +80,10 @@ describe.skipIf(reason !== null)(title, () => {
       echo 0 > $t/events/swiotlb/swiotlb_bounced/enable; sleep 1
       cat /sys/kernel/debug/swiotlb/io_tlb_nslabs; grep -o 'dev_name: [^ ]*' $t/trace | sort -u | wc -l
       busybox nc -w 2 10.0.2.2 ${server.port} </dev/null >/dev/null 2>&1 && echo reached || echo closed`,
-      { pool: { use: 'shared', slots: 1000, areas: 2 }, contender: { operation: 'read', askedShare: 0.5 } },
+      {
+        pool: { use: 'shared', slots: 1000, areas: 2 },
+        contender: { operation: 'read', askedShare: 0.5, diskBytesPerSecond: null },
+      },
     );
     // virtiofs, virtio-9P, the disk and the contender's; the kernel rounds up to 128 slots.
     expect(lines).toEqual(['1024', '4', 'closed']);

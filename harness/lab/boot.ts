@@ -10,6 +10,7 @@ import { keepProcessorsAwake } from './awake-processors.ts';
 import { bootFailure, requireMemory } from './boot-failure.ts';
 import { keepLogsOnly, makeBootFolder } from './boot-folder.ts';
 import { findHolder } from './call-delays.ts';
+import type { AskedContender } from './configurations.ts';
 import { observedContender } from './contender.ts';
 import { startFileServers } from './file-servers.ts';
 import type { LabTransport } from './guest-places.ts';
@@ -52,7 +53,7 @@ export interface BootOptions {
   readonly limitSeconds: number | null;
   readonly signal: AbortSignal;
   readonly pool: LabConditions['pool'];
-  readonly contender: { readonly operation: 'read' | 'write'; readonly askedShare: number } | null;
+  readonly contender: AskedContender;
   /** As asked: firedAt null. */
   readonly faults: readonly Fault[];
   /** What the host needs for the same operations on the shares; null: nobody asks. */
@@ -129,7 +130,7 @@ export async function boot(kernel: Kernel, programs: LabPrograms, options: BootO
     qemuVersion,
     kernelImage: join(kernel.folder, kernel.record.image),
     interactive: command === null,
-    hasContender: contender !== null,
+    contender,
   };
   const qemu = processes.start({
     name: 'qemu',

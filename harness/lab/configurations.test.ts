@@ -15,10 +15,12 @@ const short = ({ kernel, pool, contender }: Configuration): string =>
     pool.use === 'shared' ? '' : pool.use,
     pool.slots === null ? '' : `slots=${pool.slots}`,
     pool.areas === null ? '' : `areas=${pool.areas}`,
-    contender === null ? '' : `${contender.operation}:${contender.askedShare}`,
+    contender === null ? '' : `${contender.operation}:${contender.askedShare}${disk(contender)}`,
   ]
     .filter((part) => part !== '')
     .join(' ');
+const disk = ({ diskBytesPerSecond: bytes }: NonNullable<Configuration['contender']>): string =>
+  bytes === null ? '' : `@${bytes}`;
 const names = (options: Partial<ConfigurationOptions>): string[] => configurationsOf({ ...USUAL, ...options }).map(short);
 
 describe('the configurations of lab run', () => {
@@ -41,6 +43,7 @@ describe('the configurations of lab run', () => {
       { contender: 'none,read,50%,read:12.5%,write:100%' },
       ['6.1', '6.1 read:1', '6.1 read:0.5', '6.1 read:0.125', '6.1 write:1'],
     ],
+    ['slow disks', { contender: 'read@32MiB/s,write:25%@1MiB/s' }, ['6.1 read:1@33554432', '6.1 write:0.25@1048576']],
     ['the same twice is once', { contender: '50%,read:50%', poolAreas: 4 }, ['6.1 areas=4 read:0.5']],
   ])('are %s', (_, options, expected) => {
     expect(names(options)).toEqual(expected);
@@ -58,6 +61,9 @@ describe('the configurations of lab run', () => {
     [{ contender: '0%' }, 'option --contender'],
     [{ contender: '101%' }, 'option --contender'],
     [{ contender: 'write:50' }, 'option --contender'],
+    [{ contender: 'none@32MiB/s' }, 'option --contender'],
+    [{ contender: 'read@0MiB/s' }, 'option --contender'],
+    [{ contender: 'read@32MB/s' }, 'option --contender'],
     [{ pool: 'none', poolSlots: '512' }, 'a size was given for a pool that is not there'],
     [{ pool: 'none', poolAreas: 2 }, 'a size was given for a pool that is not there'],
   ])('%o is refused', (options, what) => {

@@ -2,7 +2,10 @@ import { UserError } from '../core/errors.ts';
 import { type LabConditions, POOL_USES, type PoolUse } from '../core/lab-conditions.ts';
 
 /** What is asked of the load generator; null: there is none. */
-export type AskedContender = Pick<NonNullable<LabConditions['contender']>, 'operation' | 'askedShare'> | null;
+export type AskedContender = Pick<
+  NonNullable<LabConditions['contender']>,
+  'operation' | 'askedShare' | 'diskBytesPerSecond'
+> | null;
 
 /** What may differ from boot to boot. */
 export interface Configuration {
@@ -49,6 +52,10 @@ const LEAST_SLOTS = 128;
 const MOST_SLOTS = 2 ** 21;
 const MOST_AREAS = 1024;
 
+const MIB = 2 ** 20;
+const CONTENDERS =
+  'none, read, write, 50% (of the time, reading), read:50% or write:50%, with @32MiB/s for a disk that does no more; several by commas';
+
 function words(list: string): string[] {
   return list.split(',').map((word) => word.trim());
 }
@@ -65,12 +72,14 @@ function slotCount(word: string): number | null {
 
 function contender(word: string): AskedContender {
   if (word === USUAL.contender) return null;
-  const parts = /^(?:(?<operation>read|write)(?::(?<share>.+))?|(?<bare>\d.*))$/.exec(word)?.groups;
+  const parts = /^(?:(?<operation>read|write)(?::(?<share>[^@]+))?|(?<bare>\d[^@]*))(?:@(?<mebibytes>\d{1,5})MiB\/s)?$/.exec(
+    word,
+  )?.groups;
   const share = parts?.share ?? parts?.bare;
   const number = share === undefined ? 100 : Number(/^(\d+(?:\.\d+)?)%$/.exec(share)?.[1]);
-  const isPossible = parts !== undefined && number > 0 && number <= 100;
-  if (isPossible) return { operation: parts.operation === 'write' ? 'write' : 'read', askedShare: number / 100 };
-  throw invalid('--contender', word, 'none, read, write, 50% (of the time, reading), read:50% or write:50%, several by commas');
+  const disk = parts?.mebibytes === undefined ? null : Number(parts.mebibytes) * MIB;
+  if (parts === undefined || !(number > 0 && number <= 100) || disk === 0) throw invalid('--contender', word, CONTENDERS);
+  return { operation: parts.operation === 'write' ? 'write' : 'read', askedShare: number / 100, diskBytesPerSecond: disk };
 }
 
 function whole(name: string, word: string, most: number, least = 1): number {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { LabConditions } from '../core/lab-conditions.ts';
+import type { AskedContender } from './configurations.ts';
 import { readPlainFile } from './plain-file.ts';
 
 /** In the results channel: the program that the guest starts, and what it reports. */
@@ -83,7 +84,7 @@ const reportSchema = z.strictObject({
 type Contender = NonNullable<LabConditions['contender']>;
 
 /** What was asked for, with the rates that the guest told last. */
-export function observedContender(asked: Pick<Contender, 'operation' | 'askedShare'>, channel: string): Contender {
+export function observedContender(asked: NonNullable<AskedContender>, channel: string): Contender {
   return { ...asked, ...(readReport(join(channel, CONTENDER_FILES.report)) ?? NOTHING_TOLD) };
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Fault } from '../core/lab-conditions.ts';
 import { makeFolder } from '../system/make-folder.ts';
 import { guestDelays, heldBackInGuest } from './call-delays.ts';
+import type { AskedContender } from './configurations.ts';
 import { CONTENDER_FILES, CONTENDER_PROGRAM } from './contender.ts';
 import { GUEST_HOME } from './guest-init.ts';
 import { BOOT_FILES, NINE_P_PORT } from './qemu-arguments.ts';
@@ -14,7 +15,7 @@ export interface Job {
   readonly command: string | null;
   readonly cwd: string;
   readonly path: string;
-  readonly contender: { readonly operation: 'read' | 'write'; readonly askedShare: number } | null;
+  readonly contender: AskedContender;
   readonly faults: readonly Fault[];
   readonly inputs: Readonly<Record<string, string>>;
   readonly python: string;

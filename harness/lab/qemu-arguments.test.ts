@@ -11,8 +11,9 @@ const MACHINE: GuestMachine = {
   memoryMiB: 1024,
   interactive: false,
   pool: { use: 'shared', slots: null, areas: null },
-  hasContender: false,
+  contender: null,
 };
+const READER = { operation: 'read', askedShare: 1, diskBytesPerSecond: null } as const;
 
 function accelerator(change: Partial<GuestMachine>): string | undefined {
   const args = qemuArguments({ ...MACHINE, ...change });
@@ -58,13 +59,22 @@ it.each([
 ] as const)(
   'has a contender on a disk of its own; pool %s: shares go through the DMA API: %s, disks: %s',
   (use, shares, disks) => {
-    const args = qemuArguments({ ...MACHINE, hasContender: true, pool: { use, slots: null, areas: null } });
+    const args = qemuArguments({ ...MACHINE, contender: READER, pool: { use, slots: null, areas: null } });
     const platform = (kind: RegExp): string[] =>
       args.filter((argument) => kind.test(argument)).map((argument) => /iommu_platform=(\w+)/.exec(argument)?.[1] ?? 'missing');
     expect(platform(/^vhost-user-fs|tag=lab-9p/)).toEqual([shares, shares]);
     expect(platform(/^virtio-blk/)).toEqual([disks, disks]);
   },
 );
+
+it('limits the disk of a contender that is to hold bounce buffers and no processor', () => {
+  const drives = (diskBytesPerSecond: number | null): string[] =>
+    qemuArguments({ ...MACHINE, contender: { ...READER, diskBytesPerSecond } }).filter((word) =>
+      word.startsWith('file=contender'),
+    );
+  const plain = 'file=contender.img,format=raw,if=none,id=lab-contender,cache=unsafe';
+  expect([drives(null), drives(2 ** 25)]).toEqual([[plain], [`${plain},throttling.bps-total=33554432`]]);
+});
 
 it.each([
   ['the default pool', { use: 'shared', slots: null, areas: null }, 'swiotlb=force'],
@@ -91,8 +101,8 @@ it.each([
   ['7.0 under QEMU 7.2', { release: '7.0.3-amd64', qemuVersion: [7, 2, 17] }, 'tcg,thread=single'],
   ['6.18 under QEMU 10', { release: '6.18.15+deb13-amd64', qemuVersion: [10, 0, 2] }, 'tcg,thread=multi'],
   ['6.18 under an unknown QEMU', { release: '6.18.15+deb13-amd64', qemuVersion: [] }, 'tcg,thread=single'],
-  ['6.1 with a contender under QEMU 7.2', { hasContender: true, qemuVersion: [7, 2, 17] }, 'tcg,thread=single'],
-  ['6.1 with a contender under QEMU 10', { hasContender: true, qemuVersion: [10, 0, 2] }, 'tcg,thread=multi'],
+  ['6.1 with a contender under QEMU 7.2', { contender: READER, qemuVersion: [7, 2, 17] }, 'tcg,thread=single'],
+  ['6.1 with a contender under QEMU 10', { contender: READER, qemuVersion: [10, 0, 2] }, 'tcg,thread=multi'],
   ['KVM', { accelerator: 'kvm', release: '6.18.15+deb13-amd64' }, 'kvm'],
 ] as const)('chooses the threads of the emulator: %s', (_name, change, expected) => {
   expect(accelerator(change)).toBe(expected);

@@ -1,5 +1,6 @@
 import type { LabConditions } from '../core/lab-conditions.ts';
 import { compareVersions, versionParts } from '../core/version-order.ts';
+import type { AskedContender } from './configurations.ts';
 import { swiotlbParameter, usesDmaApi } from './pool.ts';
 
 export type Accelerator = 'tcg' | 'kvm';
@@ -15,7 +16,7 @@ export interface GuestMachine {
   /** A person at the serial console, or a command whose output goes elsewhere. */
   readonly interactive: boolean;
   readonly pool: LabConditions['pool'];
-  readonly hasContender: boolean;
+  readonly contender: AskedContender;
 }
 
 /** Names in the boot's folder, which is QEMU's working directory: a path of the user's could hold a comma, or be too long for a socket. */
@@ -56,7 +57,7 @@ function kernelCommandLine({ accelerator, pool }: GuestMachine): string {
 }
 
 export function qemuArguments(machine: GuestMachine): string[] {
-  const { kernelImage, cpus, memoryMiB, interactive } = machine;
+  const { kernelImage, cpus, memoryMiB, interactive, contender } = machine;
   const log = BOOT_FILES.serialLog;
   const threads = emulatorThreads(machine);
   const bounce = { shares: platform(machine, 'shares'), disks: platform(machine, 'disks') };
@@ -85,7 +86,7 @@ export function qemuArguments(machine: GuestMachine): string[] {
     ...['-device', `virtio-9p-pci,fsdev=e,mount_tag=lab-9p,disable-legacy=on,iommu_platform=${bounce.shares}`],
     // Its flushes reach the host's disk, as those of the shares do.
     ...disk(BOOT_FILES.nativeDisk, DISK_SERIALS.native, 'writeback', bounce.disks),
-    ...(machine.hasContender ? disk(BOOT_FILES.contenderDisk, DISK_SERIALS.contender, 'unsafe', bounce.disks) : []),
+    ...(contender === null ? [] : contenderDisk(contender, bounce.disks)),
   ];
 }
 
@@ -93,12 +94,18 @@ function platform({ pool }: GuestMachine, devices: 'shares' | 'disks'): 'on' | '
   return usesDmaApi(pool.use, devices) ? 'on' : 'off';
 }
 
-function disk(file: string, serial: string, cache: 'writeback' | 'unsafe', bounces: 'on' | 'off'): string[] {
+function disk(file: string, serial: string, cache: 'writeback' | 'unsafe', bounces: 'on' | 'off', limit = ''): string[] {
   return [
-    ...['-drive', `file=${file},format=raw,if=none,id=${serial},cache=${cache}`],
+    ...['-drive', `file=${file},format=raw,if=none,id=${serial},cache=${cache}${limit}`],
     // On a full host QEMU would stop the guest and wait for somebody to make room; the guest is to see the error.
     ...['-device', `virtio-blk-pci,drive=${serial},serial=${serial},werror=report,disable-legacy=on,iommu_platform=${bounces}`],
   ];
+}
+
+/** Throttled by QEMU: a request that waits its turn keeps its bounce buffers, and needs no processor for it. */
+function contenderDisk({ diskBytesPerSecond: most }: NonNullable<AskedContender>, bounces: 'on' | 'off'): string[] {
+  const limit = most === null || most === undefined ? '' : `,throttling.bps-total=${most}`;
+  return disk(BOOT_FILES.contenderDisk, DISK_SERIALS.contender, 'unsafe', bounces, limit);
 }
 
 /**
@@ -111,9 +118,9 @@ function processor({ accelerator }: GuestMachine): string {
 
 /** Of the host, that emulate the guest's processors; null without emulation. */
 export function emulatorThreads(machine: GuestMachine): NonNullable<LabConditions['emulatorThreads']> | null {
-  const { accelerator, release, qemuVersion, hasContender } = machine;
+  const { accelerator, release, qemuVersion, contender } = machine;
   if (accelerator === 'kvm') return null;
-  const patches = hasContender || compareVersions(versionParts(release), SELF_PATCHING_KERNEL) >= 0;
+  const patches = contender !== null || compareVersions(versionParts(release), SELF_PATCHING_KERNEL) >= 0;
   return patches && compareVersions(qemuVersion, QEMU_FIT_FOR_IT) < 0 ? 'one' : 'per-processor';
 }
 

@@ -42,6 +42,11 @@ export const RUN_COLUMNS = {
   lab_pool_areas: column('BIGINT', 'asked for; null: the default', ({ lab }) => lab?.pool.areas ?? null),
   lab_contender: column('VARCHAR', 'read or write; null without one', ({ lab }) => lab?.contender?.operation ?? null),
   lab_contender_share: column('DOUBLE', 'share of the time in which it works', ({ lab }) => lab?.contender?.askedShare ?? null),
+  lab_contender_disk: column(
+    'BIGINT',
+    'bytes per second that its disk is limited to; null: not limited',
+    ({ lab }) => lab?.contender?.diskBytesPerSecond ?? null,
+  ),
   lab_faults: column('VARCHAR', 'kinds of injected faults, separated by semicolons', ({ lab }) =>
     lab === null ? null : lab.faults.map(({ kind }) => kind).join(';'),
   ),

@@ -19,7 +19,7 @@ export function isEmulated({ environment: { before } }: Pick<RunRecord, 'environ
 export interface Configured {
   readonly kernel: string;
   readonly pool: LabConditions['pool'];
-  readonly contender: Pick<NonNullable<LabConditions['contender']>, 'operation' | 'askedShare'> | null;
+  readonly contender: Pick<NonNullable<LabConditions['contender']>, 'operation' | 'askedShare' | 'diskBytesPerSecond'> | null;
 }
 
 /** `6.1 pool=private slots=2048 contender=write:50%`: as on the command line; what is as on WSL is not said. */
@@ -29,11 +29,15 @@ export function configurationName({ kernel, pool, contender }: Configured): stri
     pool.use === 'shared' ? null : `pool=${pool.use}`,
     pool.slots === null ? null : `slots=${pool.slots}`,
     pool.areas === null ? null : `areas=${pool.areas}`,
-    contender === null ? null : `contender=${contender.operation}`,
+    contender === null ? null : `contender=${contenderName(contender)}`,
   ]
     .filter((part) => part !== null)
-    .join(' ')
-    .concat(contender === null || contender.askedShare === 1 ? '' : `:${percent(contender.askedShare)}%`);
+    .join(' ');
+}
+
+function contenderName({ operation, askedShare, diskBytesPerSecond: disk }: NonNullable<Configured['contender']>): string {
+  const share = askedShare === 1 ? '' : `:${percent(askedShare)}%`;
+  return `${operation}${share}${disk === null || disk === undefined ? '' : `@${disk / 2 ** 20}MiB/s`}`;
 }
 
 /** `lab 6.1 pool=private, 1 fault` */
@@ -67,10 +71,17 @@ function poolText({ use, slots, areas }: LabConditions['pool']): string {
 }
 
 function contenderText(contender: NonNullable<LabConditions['contender']>): string {
-  const { operation, askedShare, achievedBytesPerSecond: achieved, fullBytesPerSecond: full } = contender;
+  const {
+    operation,
+    askedShare,
+    achievedBytesPerSecond: achieved,
+    fullBytesPerSecond: full,
+    diskBytesPerSecond: disk,
+  } = contender;
   return [
     askedShare === 1 ? operation : `${operation}, ${percent(askedShare)} % of the time`,
     achieved === null ? 'rate unknown' : `${formatBytes(achieved)}/s`,
+    disk === null || disk === undefined ? null : `of a disk that does no more than ${formatBytes(disk)}/s`,
     full === null ? null : `without pause ${formatBytes(full)}/s`,
   ]
     .filter((part) => part !== null)

@@ -13,7 +13,13 @@ const LAB: LabConditions = {
   memoryMiB: 2048,
   qemuVersion: '7.2.22',
   pool: { use: 'private', slots: 512, areas: 2 },
-  contender: { operation: 'write', askedShare: 0.5, achievedBytesPerSecond: 5e6, fullBytesPerSecond: 11e6 },
+  contender: {
+    operation: 'write',
+    askedShare: 0.5,
+    diskBytesPerSecond: 32 * 2 ** 20,
+    achievedBytesPerSecond: 5e6,
+    fullBytesPerSecond: 11e6,
+  },
   faults: [
     { kind: 'host-delay', server: 'virtiofs', systemCall: 'unlinkat', delayNs: 5e6 },
     { kind: 'guest-delay', systemCall: 'statx', delayNs: 2e6 },
@@ -59,7 +65,7 @@ describe('a run of the lab', () => {
       '  emulated processor: compare within one boot only',
       '  lab, boot 2 of 9: kernel 6.12, 2 processors (tcg), 2.00 GiB, QEMU 7.2.22',
       '  bounce buffers: private, 512 slots (1.00 MiB), 2 areas',
-      '  contender: write, 50 % of the time, 4.77 MiB/s, without pause 10.5 MiB/s',
+      '  contender: write, 50 % of the time, 4.77 MiB/s, of a disk that does no more than 32.0 MiB/s, without pause 10.5 MiB/s',
       '  fault: 5.00 ms before every unlinkat of the virtiofs server',
       '  fault: 2.00 ms before every statx of the program in the guest',
       '  fault: 2 endless loops in the guest, nice 5',
@@ -74,7 +80,7 @@ describe('a run of the lab', () => {
     const { stdout } = await playground.program(['list']);
     const [head, row] = stdout.trimEnd().split('\n');
     expect(head).toMatch(/ {2}on$/);
-    expect(row).toMatch(/ {2}lab 6\.12 pool=private slots=512 areas=2 contender=write:50%, 6 faults, emulated$/);
+    expect(row).toMatch(/ {2}lab 6\.12 pool=private slots=512 areas=2 contender=write:50%@32MiB\/s, 6 faults, emulated$/);
   });
 
   it('has both in the documents for scripts', async () => {

@@ -80,7 +80,8 @@ export const LAB_RUN_OPTIONS = {
     type: 'string',
     requiresArg: true,
     default: 'none',
-    describe: 'load on another disk: none, read, write, 50% (of the time), write:50%; several by commas',
+    describe:
+      'load on another disk: none, read, write, 50% (of the time), write:50%, read@32MiB/s (a disk that slow); several by commas',
   },
   fault: {
     group: OF_BOOTS,
