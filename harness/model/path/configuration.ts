@@ -63,12 +63,14 @@ const workSchema = z.strictObject({
   libuvThreads: count.nullable().default(null),
 });
 
-/** Somebody else who bounces: requests of one mapping each. */
+/** Somebody else who bounces. */
 const contenderSchema = z.strictObject({
   /** A PCI device of the host (network, another share), or a disk. */
   device: z.enum(['pci', 'disk']),
   direction: z.enum(['read', 'write']).default('read'),
   mappingBytes: count.max(MAX_MAPPING_BYTES),
+  /** Of one request, made one after the other and held until the device is done: a block of a disk has one for each page. */
+  mappings: count.max(1024).default(1),
   /** How long the device has it; the mean. */
   deviceNs: nanoseconds.default(100_000),
   load: z.discriminatedUnion('kind', [

@@ -31,7 +31,8 @@ function contending(
   const name = `contender-${index}`;
   const bouncer: Device = device === 'disk' ? { kind: 'disk' } : { kind: 'pci', index };
   const bouncing = bouncingOf(configuration, parameters, bouncer);
-  const mappings: readonly Mapping[] = [{ bytes: mappingBytes, isRead: direction === 'read', isPayload: true }];
+  const mapping: Mapping = { bytes: mappingBytes, isRead: direction === 'read', isPayload: true };
+  const mappings = Array.from({ length: contender.mappings }, () => mapping);
   const program: Program = [
     ...bouncing.reserve(mappings),
     // A packet is dropped; a disk's request is queued again until there is room.

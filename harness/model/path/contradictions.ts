@@ -1,4 +1,4 @@
-import type { ModelConfiguration, Pool } from './configuration.ts';
+import type { Contender, ModelConfiguration, Pool } from './configuration.ts';
 import { kernelTraits } from './kernel-traits.ts';
 import { MAX_MAPPING_BYTES, SLOT_BYTES, slotsOf } from './mappings.ts';
 import { DATA_OPERATIONS, DIRECTORY_OPERATIONS, LISTING_OPERATIONS } from './operation.ts';
@@ -169,17 +169,36 @@ const capacity: Check = (configuration) => {
   );
 };
 
-const contenders: Check = ({ contenders }) => {
-  for (const [index, { device, mappingBytes }] of contenders.entries())
-    if (device === 'disk' && mappingBytes > DISK_MAPPING_BYTES)
+const contenders: Check = ({ contenders, pool }) => {
+  for (const [index, contender] of contenders.entries()) {
+    if (contender.device !== 'disk') continue;
+    const { mappingBytes } = contender;
+    if (mappingBytes > DISK_MAPPING_BYTES)
       return wrong(
         `contenders.${index}.mappingBytes`,
         mappingBytes,
         `at most ${DISK_MAPPING_BYTES} for a disk`,
         'use smaller mappings',
       );
+    const found = waitingForEachOther(contender, pool, index);
+    if (found !== null) return found;
+  }
   return null;
 };
+
+/** Requests that hold some of their mappings and wait for the others must all fit: else none of them is ever done. */
+function waitingForEachOther({ mappings, mappingBytes, load }: Contender, pool: Pool, index: number): Contradiction | null {
+  const slots = pool.kind === 'default-n-areas' ? pool.slots : 'defaultPool' in pool ? (pool.defaultPool?.slots ?? null) : null;
+  if (mappings === 1 || slots === null) return null;
+  const needed = load.kind === 'open' ? Number.POSITIVE_INFINITY : load.outstanding * mappings * slotsOf({ bytes: mappingBytes });
+  if (needed <= slots) return null;
+  return wrong(
+    `contenders.${index}.mappings`,
+    mappings,
+    `1 for a disk whose requests together need more than its pool of ${slots} slots`,
+    'use fewer mappings, fewer outstanding requests, or a larger pool',
+  );
+}
 
 const overrides: Check = ({ parameters }) => {
   const values = parameterValues(parameters);

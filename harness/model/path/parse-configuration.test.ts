@@ -136,6 +136,15 @@ describe('refused because its fields contradict each other', () => {
       'contenders.0.mappingBytes',
       /at most 258048/,
     ],
+    [
+      'blocks of a disk that would wait for each other',
+      {
+        pool: { kind: 'default-n-areas', slots: 1024, areas: 1 },
+        contenders: [{ ...contender('disk', 4 * KIB), mappings: 256, load: { kind: 'closed', outstanding: 3 } }],
+      },
+      'contenders.0.mappings',
+      /pool of 1024 slots/,
+    ],
   ])('%s', (_, others, path, expected) => {
     const complaint = refusal(virtiofsWith(others));
     expect(complaint).toMatchObject({ code: 'model-configuration', what: `${path} in model.json` });
