@@ -14,6 +14,9 @@ const COLUMNS: readonly Column[] = [
   { title: '95 % interval', align: 'left' },
 ];
 
+/** The effect depends on what else was changed before: the mean over all orders, with that of being the first change and the last. */
+const ANY_ORDER: Column = { title: 'in any order', align: 'left' };
+
 /** Of the time that an operation takes; less is no change that anybody could measure. */
 const NOTABLE = 0.001;
 
@@ -45,20 +48,30 @@ function nameOf({ target, title }: Change): string {
 function changeLines(name: string, changes: readonly Change[]): string[] {
   const notable = changes.filter(({ changeNs, baseNs }) => Math.abs(changeNs) >= NOTABLE * baseNs);
   if (notable.length === 0) return [`  ${terminalText(name)}: ${dim('changes none of these operations')}`];
-  const rows = notable.map(({ operation, baseNs, changeNs, lowNs, highNs }) => [
+  const rows = notable.map(({ operation, baseNs, changeNs, lowNs, highNs, shapley }) => [
     `    ${operation}`,
     formatNs(baseNs),
     formatNs(Math.max(0, baseNs + changeNs)),
     `${changeNs < 0 ? '−' : '+'}${formatShare(Math.abs(changeNs) / baseNs)}`,
     lowNs === null || highNs === null ? '' : `${signed(lowNs)} to ${signed(highNs)}`,
+    interplay(shapley, baseNs),
   ]);
+  const columns = rows.some((row) => row.at(-1) !== '') ? [...COLUMNS, ANY_ORDER] : COLUMNS;
   return [
     `  ${terminalText(name)}`,
     table(
-      COLUMNS,
+      columns,
       rows.map((row) => row.map(terminalText)),
     ),
   ];
+}
+
+/** Nothing where the order makes no difference. */
+function interplay(shapley: WhatIf['shapley'], baseNs: number): string {
+  if (shapley === null) return '';
+  const { shareNs, firstInNs, lastInNs } = shapley;
+  if (Math.abs(firstInNs - lastInNs) < NOTABLE * baseNs) return '';
+  return `${signed(shareNs)} (first ${signed(firstInNs)}, last ${signed(lastInNs)})`;
 }
 
 /** Largest gain first. */

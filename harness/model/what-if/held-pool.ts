@@ -18,7 +18,7 @@ export interface SlowNeighbour {
 }
 
 export interface HeldPoolPrediction {
-  /** Medians, in ns: in the pool that the neighbour uses too, and in one of the same size that it does not. */
+  /** Means, in ns: in the pool that the neighbour uses too, and in one of the same size that it does not. */
   readonly sharedNs: number;
   readonly privateNs: number;
 }
@@ -40,11 +40,11 @@ export function predictHeldPool(
   { pool, neighbour, seed }: { readonly pool: SharedPool; readonly neighbour: SlowNeighbour; readonly seed: number },
 ): HeldPoolPrediction {
   const beside = (contenders: readonly Contender[]): number =>
-    works.reduce((sum, { work, times }) => sum + times * medianOf(mount, work, pool, contenders, seed), 0);
+    works.reduce((sum, { work, times }) => sum + times * meanOf(mount, work, pool, contenders, seed), 0);
   return { sharedNs: beside([holding(neighbour, pool)]), privateNs: beside([]) };
 }
 
-function medianOf(
+function meanOf(
   { facts, knownFor }: KnownMount,
   work: Work,
   pool: SharedPool,
@@ -53,7 +53,7 @@ function medianOf(
 ): number {
   const parameters = calibrate(facts, knownFor(work), MIDDLE);
   const configuration = configurationFor({ ...facts, pool, contenders }, work, parameters, { ...RUN, seed });
-  return simulate(networkOf(configuration).network, configuration.run).classes[0]?.histogram.quantileNs(0.5) ?? Number.NaN;
+  return simulate(networkOf(configuration).network, configuration.run).classes[0]?.meanNs ?? Number.NaN;
 }
 
 /** A request that finds no room for all of it gives back what it has: as many are under way as fit, and share the disk. */
