@@ -75,11 +75,16 @@ function absolute(bound: number | null, ns: number): number | null {
 function details(cell: AttributedCell, width: number): string[] {
   const { tail, requests, layers, warnings, n } = cell;
   const label = (name: string): string => `${INDENT}${INDENT}${dim(name.padEnd(14))}`;
-  const parts = layers.flatMap(({ parts: own }) => own).filter(({ ns }) => Math.abs(ns) >= cell.medianNs / 200);
+  const parts = layers
+    .flatMap(({ layer, parts: own }) => own.map((part) => ({ layer, ...part })))
+    .filter(({ ns }) => Math.abs(ns) >= cell.medianNs / 200);
+  // Of a command, the guest's share of system calls and what is beyond it have one name.
+  const nameOf = ({ layer, part }: (typeof parts)[number]): string =>
+    parts.some((other) => other.part === part && other.layer !== layer) ? `${part} (${layer})` : part;
   const kinds = requests === null ? [] : Object.entries(requests).filter(([, count]) => count > 0);
   const evidence = [...new Set(layers.flatMap((share) => share.evidence))];
   return [
-    `${label('spent on')}${parts.map(({ part, ns }) => `${terminalText(part)} ${formatNs(Math.abs(ns))}`).join(', ')}`,
+    `${label('spent on')}${parts.map((one) => `${terminalText(nameOf(one))} ${formatNs(Math.abs(one.ns))}`).join(', ')}`,
     ...(tail === null
       ? []
       : [`${label('slowest tenth')}${formatNs(tail.meanNs)}: ${layerFigures(tail.layers, () => '', width - 30)}`]),
