@@ -42,6 +42,14 @@ describe('one operation of a traced run', () => {
     expect(slowed.tracingCost.map(({ eventNs }) => Math.round(eventNs ?? 0))).toEqual([700, 700]);
   });
 
+  it('keeps its wait for a full pool, whatever is recorded of the attempts meanwhile', () => {
+    const waiting = { ...TRACED, cells: [MEMORY, { ...FUSE, parts: { ...FUSE.parts, 'pool-wait': 400_000 } }] };
+    const plain = cellOf(brokenDown([waiting]), 'virtiofs', 'stat');
+    const cell = cellOf(brokenDown([{ ...waiting, event: { ns: 700, perPart: 2, ofAttempts: 5000 } }]), 'virtiofs', 'stat');
+    expect(ns(plain, 'dma')).toBe(403_000);
+    for (const { layer, ns: time } of plain.layers) expect(ns(cell, layer), layer).toBeCloseTo(time, -3);
+  });
+
   it('has the layers of the untraced time, where the machine was slower while it was traced', () => {
     const cell = cellOf(brokenDown([{ ...TRACED, passes: [1.4, 1.6] }]), 'virtiofs', 'stat');
     expect(ns(cell, 'server')).toBeCloseTo(60_000, -3);

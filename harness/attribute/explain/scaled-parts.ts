@@ -2,6 +2,7 @@ import type { Evidence } from '../../core/attribution.ts';
 import type { Part } from '../../core/layers.ts';
 import type { Drawn, Traced } from '../evidence/draw.ts';
 import { noTimes, type PartTimes, partIndex, total } from '../evidence/part-times.ts';
+import { lengtheningEvents } from '../evidence/tracing-cost.ts';
 import type { Contradiction } from './allocation.ts';
 import type { Measuring } from './context.ts';
 import { type ThreadUsage, threadUsage } from './thread-usage.ts';
@@ -48,7 +49,8 @@ export function scaledParts(drawn: Drawn, traced: Traced, measuring: Measuring):
 const RUN_QUEUE = partIndex('run-queue');
 
 function withoutTracing({ times, events }: Traced, eventNs: number): PartTimes {
-  return times.map((time, part) => Math.max((1 - MOST_CORRECTED) * time, time - (events[part] as number) * eventNs));
+  const costly = lengtheningEvents(events);
+  return times.map((time, part) => Math.max((1 - MOST_CORRECTED) * time, time - (costly[part] as number) * eventNs));
 }
 
 /** What the thread times say, as far as the trace saw such a state at all; what it did not see goes to the other one. */

@@ -25,8 +25,8 @@ export interface MadeRun {
   readonly blocks?: readonly number[];
   /** The same for the traced passes; none: no trace. */
   readonly passes?: readonly number[];
-  /** What an event costs, and how many there are in each part. */
-  readonly event?: { readonly ns: number; readonly perPart: number };
+  /** What an event costs, and how many there are in each part; and of attempts that nobody waits for. */
+  readonly event?: { readonly ns: number; readonly perPart: number; readonly ofAttempts?: number };
   readonly hasThreadTimes?: boolean;
   /** Parts that the kernel has no events for. */
   readonly missing?: readonly Part[];
@@ -65,7 +65,7 @@ function stepsOf(
   }
   const step = (factor: number, block: number, isTraced: boolean): Step => {
     const own = Object.entries(made.parts) as [Part, number][];
-    const traced = (part: Part, ns: number): number => factor * ns + (isTraced ? eventsIn(part, event) * event.ns : 0);
+    const traced = (part: Part, ns: number): number => factor * ns + (isTraced ? costlyEventsIn(part, event) * event.ns : 0);
     const sum = (weight: (part: Part) => number): number =>
       own.reduce((total, [part, ns]) => total + weight(part) * traced(part, ns), 0);
     const usage = {
@@ -88,8 +88,13 @@ function onCpu({ eitherOnCpu = 1 }: MadeCell, part: Part): number {
 }
 
 /** Nobody counts events of what was not there. */
-function eventsIn(part: Part, { perPart }: NonNullable<MadeRun['event']>): number {
+function eventsIn(part: Part, { perPart, ofAttempts = 0 }: NonNullable<MadeRun['event']>): number {
+  if (part === 'pool-wait') return ofAttempts;
   return part === 'run-queue' ? 0 : perPart;
+}
+
+function costlyEventsIn(part: Part, event: NonNullable<MadeRun['event']>): number {
+  return part === 'pool-wait' ? 0 : eventsIn(part, event);
 }
 
 function countersOf(
@@ -105,7 +110,7 @@ function countersOf(
       ...{ source, counter, key, subkey, unit: 'count', value, reason: null, emulated: false },
     });
     const own = Object.entries(made.parts) as [Part, number][];
-    const traced = (part: Part, ns: number): number => factor * ns + eventsIn(part, event) * event.ns;
+    const traced = (part: Part, ns: number): number => factor * ns + costlyEventsIn(part, event) * event.ns;
     const requests = Object.entries(made.requests ?? {});
     const all = requests.reduce((sum, [, count]) => sum + count, 0);
     const counted = requests.map(([type, count]) => row('fuse', 'requests', type, null, count * operations));
