@@ -269,6 +269,15 @@ describe('bad input', () => {
     expect(stdout).toContain('is not complete: attributed is what it holds');
   });
 
+  it('a run with failed trials is attributed, and says what failed first', async () => {
+    const trial = { workload: 'probe', preset: 'core', target: 'virtiofs', concurrency: 1, cache: 'warm', block: 0 } as const;
+    const failures = [{ ...trial, phase: null, reason: 'errno:ENOMEM', message: 'task make-fixture: ENOMEM' }];
+    const { path } = writeRun(place.results, template, 3, madeRun(TRACED), { status: 'partial', failures });
+    const { code, stdout } = await attribute(place, path);
+    expect(code).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('1 trial failed, first probe on virtiofs: task make-fixture: ENOMEM');
+  });
+
   it('a run whose counters were cut in the middle of a line is attributed by the others', async () => {
     const { path, counters } = writeRun(place.results, template, 4, madeRun(TRACED));
     truncateSync(counters, readFileSync(counters).length - 20);

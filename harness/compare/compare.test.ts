@@ -246,6 +246,20 @@ describe('what differs besides', () => {
     expect(confounds).toEqual([{ path: 'environment.tools.git', base: ['2.39.5'], new: ['2.50.1'] }]);
   });
 
+  it('is not the memory that a pool takes: a boot without one has more left, on the same machine', () => {
+    const memory = (poolBytes: number | null, left: number) => ({
+      memory: { memoryBytes: left, poolBytes },
+    });
+    const same = both((kernel) => (kernel === NEW ? memory(null, 2_062_491_648) : memory(2 ** 26, 1_994_596_352)));
+    expect(compareKernels(same).confounds.map(({ path }) => path)).not.toContain('environment.machine.memoryBytes');
+    const other = both((kernel) => memory(null, kernel === NEW ? 2_062_491_648 : 2 ** 30));
+    expect(compareKernels(other).confounds).toContainEqual({
+      path: 'environment.machine.memoryBytes',
+      base: ['1 GiB'],
+      new: ['2 GiB'],
+    });
+  });
+
   it('is a confound too where the user named folders: the most telling difference is what is compared', () => {
     const [one, other] = both((kernel) => ({ pool: kernel === NEW ? 'private' : 'shared' })) as [ComparedRun, ComparedRun];
     const { compared, confounds } = compareSides(sideOf('one', [one]), sideOf('other', [other]), OPTIONS);

@@ -2,6 +2,7 @@ import type { Difference } from '../core/comparison.ts';
 import type { Json } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Target } from '../core/target.ts';
+import { environmentOf } from './compared-run.ts';
 
 /** A fingerprint as paths with printed values. */
 type Fingerprint = ReadonlyMap<string, string | null>;
@@ -16,6 +17,7 @@ const MOUNT_FIELDS = ['fstype', 'transport', 'trans', 'msize', 'cache', 'readOnl
 /** Where the server is and what it is asked for: new for every boot of a lab, and nobody else's business. */
 const ADDRESS = /^(?:aname|port|rfdno|wfdno|fd)=/;
 
+const MEMORY = 'environment.machine.memoryBytes';
 /** Two kernels of one machine keep some megabytes more or less for themselves. */
 const MEMORY_STEP_BYTES = 2 ** 28;
 
@@ -47,11 +49,21 @@ function fingerprint(record: RunRecord): Fingerprint {
   const found = new Map<string, string | null>();
   flatten('environment', record.environment.before as Json, found);
   flatten('lab', record.lab as Json, found);
+  const memory = memoryOf(record);
+  if (memory !== null) found.set(MEMORY, memory);
   found.set('machineId', record.machineId);
   for (const key of ['version', 'node', 'uv'] as const) found.set(`harness.${key}`, record.harness[key]);
   for (const key of ['counters', 'cold', 'seed'] as const) found.set(`config.${key}`, String(record.config[key]));
   for (const target of record.targets) describeTarget(target, found);
   return found;
+}
+
+/** With the pool of bounce buffers, which the kernel sets apart before it counts: a boot without one has no other machine. */
+function memoryOf(record: RunRecord): string | null {
+  const { machine, dmaPool } = environmentOf(record) ?? {};
+  if (machine === undefined || machine.memoryBytes === null) return null;
+  const bytes = machine.memoryBytes + (dmaPool?.sizeBytes ?? 0);
+  return `${(Math.round(bytes / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES) / 2 ** 30} GiB`;
 }
 
 function describeTarget({ id, mount }: Target, found: Map<string, string | null>): void {
@@ -65,9 +77,7 @@ function describeTarget({ id, mount }: Target, found: Map<string, string | null>
 
 function flatten(path: string, value: Json, found: Map<string, string | null>): void {
   if (VOLATILE.test(path)) return;
-  if (path === 'environment.machine.memoryBytes' && typeof value === 'number')
-    found.set(path, `${(Math.round(value / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES) / 2 ** 30} GiB`);
-  else if (Array.isArray(value)) found.set(path, JSON.stringify(value));
+  if (Array.isArray(value)) found.set(path, JSON.stringify(value));
   else if (typeof value === 'object' && value !== null)
     for (const [key, part] of Object.entries(value)) flatten(`${path}.${key}`, part, found);
   else found.set(path, value === null ? null : String(value));

@@ -29,15 +29,16 @@ const NO_TIMELINE: Finding = {
 
 function stateFindings({ id, status, failures }: RunRecord): Finding[] {
   if (status === 'complete') return [];
-  const evidence =
-    failures.length === 0 ? status : `${status}, ${failures.length} failed trial${failures.length === 1 ? '' : 's'}`;
+  const [first] = failures;
+  const message = `${id} is not complete: attributed is what it holds`;
+  const state = { code: 'run-incomplete', severity: 'warn', evidence: status } as const;
+  if (first === undefined) return [{ ...state, message, remedy: 'mntbench run --resume goes on with it on the same boot' }];
+  const count = `${failures.length} trial${failures.length === 1 ? '' : 's'} failed`;
   return [
     {
-      code: 'run-incomplete',
-      severity: 'warn',
-      message: `${id} is not complete: attributed is what it holds`,
-      evidence,
-      remedy: 'mntbench run --resume goes on with it on the same boot',
+      ...state,
+      message: `${message}; ${count}, first ${first.workload} on ${first.target}: ${first.message}`,
+      remedy: `mntbench show ${id} has all of them; mend the cause and measure again`,
     },
   ];
 }

@@ -25,6 +25,8 @@ export interface RunDescription {
   readonly inputSum?: string;
   readonly git?: string;
   readonly pool?: LabConditions['pool']['use'];
+  /** As the kernel counts it, beside the pool that it set apart; null: without one. */
+  readonly memory?: { readonly memoryBytes: number; readonly poolBytes: number | null };
   /** Other than `native`, which is a control. */
   readonly transports?: Readonly<Record<string, Cell['transport']>>;
 }
@@ -76,12 +78,26 @@ function transportOf(target: string, { transports = {} }: RunDescription): Cell[
 }
 
 function recordOf(id: string, description: RunDescription, targets: readonly string[]): RunRecord {
-  const { index, kernel = '6.1.0-50-amd64', emulated = true, preset = 'tiny', git = '2.39.5', pool = 'shared' } = description;
+  const {
+    index,
+    kernel = '6.1.0-50-amd64',
+    emulated = true,
+    preset = 'tiny',
+    git = '2.39.5',
+    pool = 'shared',
+    memory,
+  } = description;
   const before = {
     ...ENVIRONMENT,
     emulated,
     kernel: { ...ENVIRONMENT.kernel, release: kernel },
     tools: { ...ENVIRONMENT.tools, git },
+    ...(memory === undefined
+      ? {}
+      : {
+          machine: { ...ENVIRONMENT.machine, memoryBytes: memory.memoryBytes },
+          dmaPool: { ...ENVIRONMENT.dmaPool, sizeBytes: memory.poolBytes },
+        }),
   };
   const startedAt = new Date(Date.UTC(2026, 10, 22, 10) + index * 60_000).toISOString();
   return {
