@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,6 +122,14 @@ describe('a loop', () => {
     const shares = ended.status === 'ok' ? ended.value : [];
     const lastStart = Math.max(...shares.flatMap(({ startedNs }) => startedNs ?? []));
     expect(lastStart).toBeLessThan(Math.min(...shares.flatMap(({ endedNs }) => endedNs ?? [])));
+  });
+
+  it('has no thread clean up while another one measures', async () => {
+    const log = join(folder, 'log');
+    await using agent = startAgent(patient);
+    expect(await agent.loop({ module, loop: 'cleanUp', args: { log }, concurrency: 4 })).toMatchObject({ status: 'ok' });
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+    expect(lines).toEqual([...Array(4).fill('done'), ...Array(4).fill('closed')]);
   });
 
   it('counts calls that fail by errno and keeps the latencies of the good ones only', async () => {

@@ -5,7 +5,7 @@ import { namedIn, type PreparedLoop, type WorkerModule } from '../core/workload.
 import { ThreadMeter } from '../system/thread-meter.ts';
 import type { ThreadUsage } from '../system/thread-usage.ts';
 import { type Failure, failureOf, type LoopShare } from './agent-protocol.ts';
-import { passGate } from './gate.ts';
+import { passGate, waitForOthers } from './gate.ts';
 import { timeLoop } from './timed-loop.ts';
 
 /** What runs in the worker threads of a measuring process. All file calls are synchronous: libuv's pool is shared by all threads. */
@@ -42,6 +42,14 @@ export async function runLoop(job: LoopJob): Promise<LoopShare | Failure | null>
   if (prepared === null) return failureOf(problem);
   try {
     if (!open) return null;
+    return measured(job, prepared, meter);
+  } finally {
+    prepared.close?.();
+  }
+}
+
+function measured(job: LoopJob, prepared: PreparedLoop, meter: ThreadMeter): LoopShare {
+  try {
     let usage = NO_USAGE;
     const end = (): void => {
       usage = meter.end();
@@ -49,7 +57,7 @@ export async function runLoop(job: LoopJob): Promise<LoopShare | Failure | null>
     const timed = timeLoop(prepared, { begin: () => meter.begin(), end });
     return { thread: job.thread, ...timed, usage, outcomes: prepared.outcomes?.() ?? {} };
   } finally {
-    prepared.close?.();
+    waitForOthers(job.gate, job.threads);
   }
 }
 

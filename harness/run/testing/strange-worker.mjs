@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
+import { appendFileSync, existsSync, openSync } from 'node:fs';
 
 /**
  * Loops and tasks that behave as those of a workload never should. Plain JavaScript, because measuring processes import modules by
@@ -44,6 +44,15 @@ export const loops = {
       outcomes: () => ({ calls }),
     };
   },
+  /** Writes down who was done, and who cleaned up. */
+  cleanUp: ({ log }, { thread }) => ({
+    operations: 1,
+    run() {
+      sleep(50 * thread);
+      appendFileSync(log, 'done\n');
+    },
+    close: () => appendFileSync(log, 'closed\n'),
+  }),
   failToPrepare: ({ failing: thread }, share) => {
     if (share.thread === thread) failing('EACCES');
     return { operations: 10, run() {} };
