@@ -1,4 +1,5 @@
 import type { Cell } from '../core/cell.ts';
+import { diskLimit } from '../core/lab-conditions.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { versionParts } from '../core/version-order.ts';
 import { environmentOf } from './compared-run.ts';
@@ -42,8 +43,7 @@ export const RUN_TRAITS = {
     of: ({ lab }) => {
       if (lab === null) return null;
       if (lab.contender === null) return 'none';
-      const { operation, askedShare, diskBytesPerSecond: disk } = lab.contender;
-      return `${operation}:${askedShare * 100}%${disk === null || disk === undefined ? '' : `@${disk / 2 ** 20}MiB/s`}`;
+      return `${lab.contender.operation}:${lab.contender.askedShare * 100}%${diskLimit(lab.contender)}`;
     },
     match: 'word',
     explains: ['lab.contender.'],

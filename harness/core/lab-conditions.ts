@@ -115,3 +115,8 @@ export const labConditionsSchema = z.strictObject({
 });
 
 export type LabConditions = z.infer<typeof labConditionsSchema>;
+
+/** `@32MiB/s`, as on the command line; empty where its disk is as fast as the host. */
+export function diskLimit({ diskBytesPerSecond: most }: Pick<z.infer<typeof contenderSchema>, 'diskBytesPerSecond'>): string {
+  return most === null || most === undefined ? '' : `@${most / 2 ** 20}MiB/s`;
+}

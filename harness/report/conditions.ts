@@ -1,4 +1,4 @@
-import type { Fault, LabConditions } from '../core/lab-conditions.ts';
+import { diskLimit, type Fault, type LabConditions } from '../core/lab-conditions.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { formatBytes, formatNs } from './format.ts';
 
@@ -35,9 +35,9 @@ export function configurationName({ kernel, pool, contender }: Configured): stri
     .join(' ');
 }
 
-function contenderName({ operation, askedShare, diskBytesPerSecond: disk }: NonNullable<Configured['contender']>): string {
-  const share = askedShare === 1 ? '' : `:${percent(askedShare)}%`;
-  return `${operation}${share}${disk === null || disk === undefined ? '' : `@${disk / 2 ** 20}MiB/s`}`;
+function contenderName(contender: NonNullable<Configured['contender']>): string {
+  const { operation, askedShare } = contender;
+  return `${operation}${askedShare === 1 ? '' : `:${percent(askedShare)}%`}${diskLimit(contender)}`;
 }
 
 /** `lab 6.1 pool=private, 1 fault` */
