@@ -214,8 +214,8 @@ describe('help', () => {
                                                                                         [string] [default: "shared"]
             --pool-slots  of 2048 bytes each, or default; several by commas            [string] [default: "default"]
             --pool-areas  parts of the pool with a lock of their own                                        [number]
-            --contender   load on another disk: none, read, write, 50% (of the time), write:50%; several by commas
-                                                                                          [string] [default: "none"]
+            --contender   load on another disk: none, read, write, 50% (of the time), write:50%, read@32MiB/s (a
+                          disk that slow); several by commas                              [string] [default: "none"]
             --fault       host-delay:unlinkat=5ms[@virtiofs] guest-delay:statx=2ms guest-load:2[@nice]
                           slow-disk:virtiofs=2ms kill-server:virtiofs@30s stall:virtiofs@30s+10s
                           full:virtiofs@30s[=64MiB]                                                          [array]
