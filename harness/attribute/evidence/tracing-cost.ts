@@ -29,7 +29,7 @@ export function tracingCosts(cells: readonly CellEvidence[]): TracingCost[] {
   });
 }
 
-/** A request that finds no room is tried again by a timer: what is recorded of its attempts keeps nobody waiting. */
+/** A request that finds no room is tried again by a timer, or when another one is done: what is recorded of its attempts keeps nobody waiting. */
 const TRIED_AGAIN: readonly Part[] = ['pool-wait', 'ring-wait'];
 const KEEPS_WAITING = PART_NAMES.map((part) => !TRIED_AGAIN.includes(part));
 

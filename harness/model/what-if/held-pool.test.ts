@@ -40,7 +40,7 @@ describe('a pool that a slow neighbour holds', () => {
     expect(sharedNs / privateNs).toBeCloseTo(1, 1);
   });
 
-  it('makes whatever does not fit beside a block wait for the end of one at least', () => {
+  it('makes whatever does not fit beside a block wait for the end of one', () => {
     const { sharedNs, privateNs } = predicted(1024 * KIB, 1024);
     expect(privateNs).toBeLessThan(BLOCK_NS);
     expect(sharedNs).toBeGreaterThan(BLOCK_NS / 2);
